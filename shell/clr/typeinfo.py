@@ -63,6 +63,16 @@ class MethodInfo:
         self.is_static = is_static
 
 
+class ParameterizedProperty(MethodInfo):
+    """A property with arguments (`Item`, `Chars`): called like a method; `setter(self, *args, value)` runs `$x.Item('a') = 1`, None: read-only."""
+
+    __slots__ = ("setter",)
+
+    def __init__(self, name: str, setter: Optional[Function] = None) -> None:
+        super().__init__(name)
+        self.setter = setter
+
+
 class PropertyInfo:
     """A property: .NET type name as Get-Member prints it, getter, setter (None: read-only)."""
 
@@ -162,6 +172,15 @@ class NetType:
         """Declare overloads of an instance method that share the decorated function."""
         def add(function: Function) -> Function:
             _add_overloads(self.methods, signatures, function, False)
+            return function
+        return add
+
+    def indexed(self, *signatures: str, setter: Optional[Function] = None) -> Callable[[Function], Function]:
+        """Declare a parameterized property by its getter's signatures: `System.Object Item(System.Object key)`."""
+        def add(function: Function) -> Function:
+            name = signatures[0][:signatures[0].index("(")].rsplit(" ", 1)[-1]
+            info = self.methods.setdefault(name.lower(), ParameterizedProperty(name, setter))
+            info.overloads.extend(Overload(s, function) for s in signatures)
             return function
         return add
 
