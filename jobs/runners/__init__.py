@@ -1,0 +1,1 @@
+"""Ways of running jobs, a file each."""

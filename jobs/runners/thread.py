@@ -1,0 +1,192 @@
+"""Jobs on threads of this process: live objects in and out, cooperative stop and suspend, force only as the last resort."""
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Callable, Optional
+
+from jobs.job import Job, ResourceUsage
+from jobs.states import JobState, JobStopped, JobVerbNotSupported, NotAwaitingInput, ThreadAbandoned, Value
+from jobs.streams import Stream
+from jobs.waiting import ThrottleQueue
+
+DEFAULT_GRACE_SECONDS = 5.0
+
+
+class JobContext:
+    """What a job's code sees of its job. Safe to use from threads the job itself starts."""
+
+    def __init__(self, job: Job, arguments: Sequence[Value] = ()) -> None:
+        self.job = job
+        self.input = arguments
+        self.stop_event = threading.Event()
+        self._lock = threading.Lock()
+        self._on_stop: list[Callable[[], None]] = []
+        self._may_run = threading.Event()
+        self._may_run.set()
+        self._answer: list[Value] = []
+        self._answered = threading.Event()
+
+    def emit(self, stream: Stream, value: Value) -> None:
+        """Hand over one record. Raises JobStopped once the job has been given up."""
+        if self.job.log.closed:
+            raise JobStopped("the job has ended")
+        self.job.log.append(stream, value)
+
+    @property
+    def stop_requested(self) -> bool:
+        return self.stop_event.is_set()
+
+    def on_stop(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call this when the job is asked to stop (at once if it has been); returns the way to take it back."""
+        with self._lock:
+            if not self.stop_event.is_set():
+                self._on_stop.append(callback)
+
+                def remove() -> None:
+                    with self._lock:
+                        if callback in self._on_stop:
+                            self._on_stop.remove(callback)
+                return remove
+        callback()
+        return lambda: None
+
+    def checkpoint(self) -> None:
+        """A place where the job may be held or stopped; call it in long loops."""
+        if not self._may_run.is_set():
+            self.job.move(JobState.Suspended)
+            self._may_run.wait()
+            if not self.stop_event.is_set():
+                self.job.move(JobState.Running)
+        if self.stop_event.is_set():
+            raise JobStopped("the job was asked to stop")
+
+    def ask(self, question: Value) -> Value:
+        """Block the job until somebody answers through job.send_input."""
+        self._answered.clear()
+        self.job.pending_input = question
+        self.job.move(JobState.Blocked)
+        self._answered.wait()
+        if self.stop_event.is_set():
+            raise JobStopped("the job was asked to stop")
+        self.job.pending_input = None
+        self.job.move(JobState.Running)
+        return self._answer.pop()
+
+    def request_stop(self) -> None:
+        """The runner's side of stopping."""
+        with self._lock:
+            callbacks, self._on_stop = self._on_stop, []
+            self.stop_event.set()
+        self._may_run.set()
+        self._answered.set()
+        for callback in callbacks:
+            callback()
+
+    def hold(self) -> None:
+        self._may_run.clear()
+
+    def release(self) -> None:
+        self._may_run.set()
+
+    def answer(self, value: Value) -> None:
+        self._answer.append(value)
+        self._answered.set()
+
+
+Target = Callable[[JobContext], Value]
+"""A job's code. Returns a JobState to end in, or anything else for Completed; an exception makes the job Failed."""
+
+
+class ThreadRunner:
+    """Runs one target, each start on a new thread."""
+
+    def __init__(self, target: Target, *, arguments: Sequence[Value] = (),
+                 stack_size: int = 0, grace: float = DEFAULT_GRACE_SECONDS) -> None:
+        self._target = target
+        self._arguments = arguments
+        self._stack_size = stack_size
+        self._grace = grace
+        self.context: Optional[JobContext] = None
+        self.thread: Optional[threading.Thread] = None
+
+    def start(self, job: Job) -> None:
+        self.context = context = JobContext(job, self._arguments)
+        self.thread = threading.Thread(target=self._run, args=(job, context), name=job.name, daemon=True)
+        job.move(JobState.Running)
+        with _STACK_LOCK:
+            before = threading.stack_size(self._stack_size) if self._stack_size else None
+            try:
+                self.thread.start()
+            except RuntimeError as error:  # no more threads to be had
+                job.end(JobState.Failed, error)
+            finally:
+                if before is not None:
+                    threading.stack_size(before)
+
+    def _run(self, job: Job, context: JobContext) -> None:
+        try:
+            result = self._target(context)
+        except JobStopped as error:
+            job.end(JobState.Stopped if context.stop_requested else JobState.Failed, None if context.stop_requested else error)
+        except BaseException as error:  # whatever ends the job's code is the job's reason
+            job.end(*((JobState.Stopped, None) if context.stop_requested else (JobState.Failed, error)))
+        else:
+            asked = result if isinstance(result, JobState) else JobState.Completed
+            job.end(JobState.Stopped if context.stop_requested else asked)
+
+    def stop(self, job: Job, grace: Optional[float]) -> None:
+        context, thread = self.context, self.thread
+        if context is None or thread is None:
+            job.end(job.kind.stopped_in_queue)
+            return
+        if job.state != JobState.Stopping:
+            job.move(JobState.Stopping)
+        context.request_stop()
+        timer = threading.Timer(self._grace if grace is None else grace, self._force, (job, thread, True))
+        timer.daemon = True
+        job.add_state_listener(lambda *_: timer.cancel() if job.finished else None)
+        if not job.finished:
+            timer.start()
+
+    def _force(self, job: Job, thread: threading.Thread, first: bool) -> None:
+        """Raise JobStopped inside the thread; if even that does not end it, leave it behind and say so."""
+        if job.finished:
+            return
+        if first and thread.ident is not None and thread.is_alive():
+            import ctypes  # rarely needed
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(JobStopped))
+            thread.join(1.0)
+        job.end(JobState.Stopped, ThreadAbandoned("the job's thread did not react to being stopped and was left behind"))
+
+    def suspend(self, job: Job) -> None:
+        if self.context is None or job.state != JobState.Running:
+            raise JobVerbNotSupported(job.kind.name, "suspend", f"it is {job.state.name}")
+        self.context.hold()
+        job.move(JobState.Suspending)
+
+    def resume(self, job: Job) -> None:
+        if self.context is None:
+            raise JobVerbNotSupported(job.kind.name, "resume", "it has not started")
+        if job.state == JobState.Suspending:
+            job.move(JobState.Running)
+        self.context.release()
+
+    def send_input(self, job: Job, value: Value) -> None:
+        if self.context is None or job.state != JobState.Blocked:
+            raise NotAwaitingInput(job.id)
+        self.context.answer(value)
+
+    def usage(self, job: Job) -> Optional[ResourceUsage]:
+        return None
+
+
+_STACK_LOCK = threading.Lock()
+
+
+def start_thread_job(job: Job, queue: Optional[ThrottleQueue] = None, group: str = "", priority: int = 0) -> None:
+    """Start now, or when the queue's turn comes."""
+    if queue is None:
+        job.start()
+    else:
+        queue.submit(job, group, priority)

@@ -1,0 +1,384 @@
+"""A job's streams: one interleaved log, bounded in memory, and the cursors several readers put over it."""
+from __future__ import annotations
+
+import bisect
+import enum
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Callable, NamedTuple, Optional, Protocol
+
+from jobs.spill import Chunk, Entry, SpillFile
+from jobs.states import UndecodablePayload, Value
+
+INTERRUPT_POLL_SECONDS = 0.02
+
+
+class Stream(enum.IntEnum):
+    """The named streams; 1 to 6 carry PowerShell's redirection numbers. Host is what was written straight to the screen."""
+
+    Output = 1
+    Error = 2
+    Warning = 3
+    Verbose = 4
+    Debug = 5
+    Information = 6
+    Progress = 7
+    Host = 8
+
+
+_STREAMS = (None, *Stream)
+STREAM_SLOTS = len(_STREAMS)
+ALL_STREAMS: tuple[Stream, ...] = tuple(Stream)
+
+
+class StreamRecord(NamedTuple):
+    """One value of a job: seq counts over all streams of the job from 0; time is seconds since the epoch of its arrival."""
+
+    seq: int
+    stream: Stream
+    value: Value
+    time: float
+
+
+class Decoder(Protocol):
+    """Turns a payload of one stream into its values."""
+
+    def decode(self, stream: int, payload: bytes) -> Sequence[Value]:
+        ...
+
+
+class Interrupt(Protocol):
+    """threading.Event, or anything that answers is_set."""
+
+    def is_set(self) -> bool:
+        ...
+
+
+class LogLimits(NamedTuple):
+    """What may stay in memory before full chunks go to a temporary file."""
+
+    records: int = 100_000
+    size: int = 16 * 1024 * 1024
+    chunk_records: int = 4096
+    chunk_size: int = 256 * 1024
+
+
+DEFAULT_LIMITS = LogLimits()
+
+
+class StreamLog:
+    """Append-only log of all streams of one job, in arrival order. One lock guards everything below it.
+
+    retain keeps what the default cursor has consumed readable through values() and other cursors, as PowerShell's child jobs do;
+    without it consumed records are released. Records may be live values or encoded payloads that are decoded when read.
+    """
+
+    def __init__(self, decoder: Optional[Decoder] = None, retain: bool = True, limits: LogLimits = DEFAULT_LIMITS,
+                 encode_live: Optional[Callable[[list[Value]], bytes]] = None,
+                 decode_live: Optional[Callable[[bytes], list[Value]]] = None) -> None:
+        self._condition = threading.Condition(threading.Lock())
+        self._decoder = decoder
+        self.retain = retain
+        self._limits = limits
+        self._chunks: list[Chunk] = [Chunk(0)]
+        self._firsts: list[int] = [0]
+        self._next_seq = 0
+        self._totals = [0] * STREAM_SLOTS
+        self._resident_records = 0
+        self._resident_size = 0
+        self._spill = SpillFile(encode_live, decode_live)
+        self._cursors: list[Cursor] = []
+        self._listeners: tuple[Callable[[StreamLog], None], ...] = ()
+        self._closed = False
+        self.default = self.cursor("default")
+
+    # writing
+
+    def append(self, stream: Stream, value: Value) -> None:
+        """Add one live value."""
+        now = time.time()
+        with self._condition:
+            chunk = self._chunks[-1]
+            last = chunk.entries[-1] if chunk.entries else None
+            if last is not None and last.stream == stream and last.body.__class__ is list and now - last.time < 0.01:
+                last.body.append(value)
+                last.count += 1
+            else:
+                chunk.entries.append(Entry(self._next_seq, 1, stream, now, [value]))
+            kind = value.__class__
+            self._grown(chunk, stream, 1, 56 + len(value) if kind is str or kind is bytes else 64)
+        for listener in self._listeners:
+            listener(self)
+
+    def append_payload(self, stream: Stream, count: int, payload: bytes) -> None:
+        """Add count records in their encoded form."""
+        with self._condition:
+            chunk = self._chunks[-1]
+            chunk.entries.append(Entry(self._next_seq, count, stream, time.time(), payload))
+            self._grown(chunk, stream, count, len(payload) + 96)
+        for listener in self._listeners:
+            listener(self)
+
+    def _grown(self, chunk: Chunk, stream: int, count: int, size: int) -> None:
+        self._next_seq += count
+        self._totals[stream] += count
+        chunk.records += count
+        chunk.size += size
+        self._resident_records += count
+        self._resident_size += size
+        if chunk.size >= self._limits.chunk_size or chunk.records >= self._limits.chunk_records:
+            self._seal(chunk)
+        self._condition.notify_all()
+
+    def _seal(self, chunk: Chunk) -> None:
+        """Start a new chunk; past the limits the full one goes to disk at once, so readers at the front stay in memory."""
+        over = self._resident_records > self._limits.records or self._resident_size > self._limits.size
+        if over and self._spill.store(chunk):
+            self._forget_resident(chunk)
+        self._chunks.append(Chunk(self._next_seq))
+        self._firsts.append(self._next_seq)
+
+    def _forget_resident(self, chunk: Chunk) -> None:
+        self._resident_records -= chunk.records
+        self._resident_size -= chunk.size
+
+    def close(self) -> None:
+        """No more records come; readers that follow end once they have read what there is."""
+        with self._condition:
+            self._closed = True
+            self._condition.notify_all()
+        for listener in self._listeners:
+            listener(self)
+
+    def reopen(self) -> None:
+        """A restarted job writes on into the same log."""
+        with self._condition:
+            self._closed = False
+
+    def dispose(self) -> None:
+        """Release memory and the temporary file. Cursors then find nothing."""
+        with self._condition:
+            self._closed = True
+            self._chunks, self._firsts = [Chunk(self._next_seq)], [self._next_seq]
+            self._resident_records = self._resident_size = 0
+            for cursor in self._cursors:
+                cursor._skip_to(self._next_seq)
+            self._spill.close()
+            self._condition.notify_all()
+
+    # looking
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    @property
+    def next_seq(self) -> int:
+        """The number the next record will get, so the number of records so far."""
+        return self._next_seq
+
+    def total(self, stream: Stream) -> int:
+        """Records ever added to a stream."""
+        return self._totals[stream]
+
+    @property
+    def spill_failure(self) -> Optional[OSError]:
+        """Why records that should have gone to disk are still in memory (a full disk), or None."""
+        return self._spill.failure
+
+    @property
+    def spilled_bytes(self) -> int:
+        return self._spill.size
+
+    def values(self, stream: Stream) -> list[Value]:
+        """Everything held of one stream: all of it when retained, else what the default reader has not taken."""
+        if not self.retain:
+            return [record.value for record in self.default.peek((stream,))]
+        return [record.value for record in self._records(0, (stream,))]
+
+    def _records(self, seq: int, streams: Optional[Iterable[Stream]]) -> Iterator[StreamRecord]:
+        mask = _mask(streams)
+        while True:
+            slices, seq = self._slices(seq, mask)
+            if not slices:
+                return
+            for entry, start, count in slices:
+                values, stream = self._decoded(entry, count), _STREAMS[entry.stream]
+                for index in range(start, count):
+                    yield StreamRecord(entry.first + index, stream, values[index], entry.time)
+
+    def add_listener(self, listener: Callable[[StreamLog], None]) -> Callable[[], None]:
+        """Call listener(log) after each addition and at close, on the writer's thread; returns the way to take it back."""
+        with self._condition:
+            self._listeners += (listener,)
+
+        def remove() -> None:
+            with self._condition:
+                self._listeners = tuple(other for other in self._listeners if other is not listener)
+        return remove
+
+    # reading
+
+    def cursor(self, name: str = "", at_end: bool = False) -> Cursor:
+        """A new independent reader, at the first record still held or at the end."""
+        with self._condition:
+            cursor = Cursor(self, name)
+            cursor._skip_to(self._next_seq if at_end else self._firsts[0])
+            if not at_end:
+                cursor._taken = [total - held for total, held in zip(self._totals, self._held())]
+            self._cursors.append(cursor)
+        return cursor
+
+    def _held(self) -> list[int]:
+        if self._firsts[0] == 0:
+            return list(self._totals)
+        held = [0] * STREAM_SLOTS
+        for chunk in self._chunks:
+            for entry in self._spill.entries(chunk):
+                held[entry.stream] += entry.count
+        return held
+
+    def _slices(self, seq: int, mask: int) -> tuple[list[tuple[Entry, int, int]], int]:
+        """Wanted entries at or after seq from the first chunk that has any: (entry, first index, count now), and where to go on."""
+        with self._condition:
+            place = max(0, bisect.bisect_right(self._firsts, seq) - 1)
+            found: list[tuple[Entry, int, int]] = []
+            while place < len(self._chunks) and not found:
+                chunk = self._chunks[place]
+                for entry in self._spill.entries(chunk):
+                    if mask >> entry.stream & 1 and entry.first + entry.count > seq:
+                        found.append((entry, max(0, seq - entry.first), entry.count))
+                seq = max(seq, chunk.first + chunk.records)
+                place += 1
+            return found, seq
+
+    def _decoded(self, entry: Entry, count: int) -> Sequence[Value]:
+        if entry.body.__class__ is list:
+            return entry.body
+        if self._decoder is None:
+            raise ValueError("this log holds encoded records but was given no decoder")
+        try:
+            values = self._decoder.decode(entry.stream, entry.body)
+            if len(values) == count:
+                return values
+            detail = f"{len(values)} values where {count} were announced"
+        except Exception as error:  # a decoder may raise anything; the reader gets a named value instead of the records
+            detail = f"{type(error).__name__}: {error}"
+        return [UndecodablePayload(entry.stream, count, detail)] * count
+
+    def _release(self) -> None:
+        """Let go of what every cursor has taken (only without retain); called with the lock held."""
+        while len(self._chunks) > 1 or self._chunks[0].records:
+            chunk = self._chunks[0]
+            end = chunk.first + chunk.records
+            if any(not cursor._past(end) for cursor in self._cursors):
+                return
+            if chunk.spilled is None:
+                self._forget_resident(chunk)
+            if len(self._chunks) == 1:
+                self._chunks, self._firsts = [Chunk(self._next_seq)], [self._next_seq]
+                return
+            del self._chunks[0], self._firsts[0]
+
+
+class Cursor:
+    """One reader's place in a log, kept for each stream apart, so that reading one stream leaves the others unread."""
+
+    def __init__(self, log: StreamLog, name: str) -> None:
+        self.name = name
+        self._log = log
+        self._next = [0] * STREAM_SLOTS
+        self._taken = [0] * STREAM_SLOTS
+
+    def _skip_to(self, seq: int) -> None:
+        self._next = [seq] * STREAM_SLOTS
+        self._taken = list(self._log._totals)
+
+    def _past(self, end: int) -> bool:
+        totals = self._log._totals
+        return all(self._next[s] >= end or self._taken[s] >= totals[s] for s in ALL_STREAMS)
+
+    def unread(self, streams: Optional[Iterable[Stream]] = None) -> int:
+        """How many records of these streams (all) this reader has not taken."""
+        totals, taken = self._log._totals, self._taken
+        return sum(totals[s] - taken[s] for s in (ALL_STREAMS if streams is None else streams))
+
+    def peek(self, streams: Optional[Iterable[Stream]] = None) -> Iterator[StreamRecord]:
+        """The unread records in order, leaving them unread."""
+        for record in self._log._records(self._start(streams), streams):
+            if record.seq >= self._next[record.stream]:
+                yield record
+
+    def read(self, streams: Optional[Iterable[Stream]] = None) -> Iterator[StreamRecord]:
+        """The unread records in order. A record is taken at the moment it is handed over: stopping early loses nothing."""
+        log, condition, following, taken = self._log, self._log._condition, self._next, self._taken
+        mask, seq = _mask(streams), self._start(streams)
+        make = StreamRecord
+        try:
+            while True:
+                slices, seq = log._slices(seq, mask)
+                if not slices:
+                    return
+                for entry, start, count in slices:
+                    values, slot, first, when = log._decoded(entry, count), entry.stream, entry.first, entry.time
+                    stream = _STREAMS[slot]
+                    for index in range(start, count):
+                        with condition:
+                            if following[slot] > first + index:
+                                continue  # another thread reading through this cursor has it
+                            following[slot] = first + index + 1
+                            taken[slot] += 1
+                        yield make(first + index, stream, values[index], when)
+                self._tidy()
+        finally:
+            self._tidy()
+
+    def follow(self, streams: Optional[Iterable[Stream]] = None, timeout: Optional[float] = None,
+               interrupt: Optional[Interrupt] = None) -> Iterator[StreamRecord]:
+        """As read, then wait for more until the log is closed, the timeout has passed or interrupt is set."""
+        wanted = None if streams is None else tuple(streams)
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while True:
+            yield from self.read(wanted)
+            if not self.wait(wanted, deadline, interrupt):
+                return
+
+    def wait(self, streams: Optional[Iterable[Stream]] = None, deadline: Optional[float] = None,
+             interrupt: Optional[Interrupt] = None) -> bool:
+        """Wait for an unread record; False when none can come (closed), at the deadline (monotonic seconds) or on interrupt."""
+        wanted = None if streams is None else tuple(streams)
+        with self._log._condition:
+            while not self.unread(wanted):
+                if self._log._closed or (interrupt is not None and interrupt.is_set()):
+                    return False
+                rest = None if deadline is None else deadline - time.monotonic()
+                if rest is not None and rest <= 0:
+                    return False
+                slice_ = INTERRUPT_POLL_SECONDS if interrupt is not None else None
+                self._log._condition.wait(slice_ if rest is None else rest if slice_ is None else min(rest, slice_))
+            return True
+
+    def close(self) -> None:
+        """Give the place up, so that it no longer holds records back."""
+        with self._log._condition:
+            if self in self._log._cursors and self is not self._log.default:
+                self._log._cursors.remove(self)
+        self._tidy()
+
+    def _start(self, streams: Optional[Iterable[Stream]]) -> int:
+        return min(self._next[s] for s in (ALL_STREAMS if streams is None else streams))
+
+    def _tidy(self) -> None:
+        if not self._log.retain:
+            with self._log._condition:
+                self._log._release()
+
+
+def _mask(streams: Optional[Iterable[Stream]]) -> int:
+    if streams is None:
+        return -1
+    mask = 0
+    for stream in streams:
+        mask |= 1 << stream
+    return mask

@@ -1,0 +1,248 @@
+"""Waiting for any or all of several jobs, following their output merged, and the throttle queue."""
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import Callable, NamedTuple, Optional
+
+from jobs.job import Job
+from jobs.states import FINISHED, PERSISTENT, JobsBlocked, JobState, JobStateInfo
+from jobs.streams import INTERRUPT_POLL_SECONDS, Interrupt, StreamLog, StreamRecord
+
+
+class _Bell:
+    """Rung by jobs' listeners; waits in slices only when there is an interrupt to look at."""
+
+    def __init__(self, timeout: Optional[float], interrupt: Optional[Interrupt]) -> None:
+        self._event = threading.Event()
+        self._deadline = None if timeout is None else time.monotonic() + timeout
+        self._interrupt = interrupt
+
+    def ring(self) -> None:
+        self._event.set()
+
+    def on_state(self, job: Job, now: JobStateInfo, before: JobStateInfo) -> None:
+        self._event.set()
+
+    def on_record(self, log: StreamLog) -> None:
+        self._event.set()
+
+    def silence(self) -> None:
+        """Before looking: what rings after this is not missed."""
+        self._event.clear()
+
+    def wait(self) -> bool:
+        """False at the deadline or on interrupt."""
+        while True:
+            if self._interrupt is not None and self._interrupt.is_set():
+                return False
+            rest = None if self._deadline is None else self._deadline - time.monotonic()
+            if rest is not None and rest <= 0:
+                return False
+            if self._interrupt is not None:
+                rest = INTERRUPT_POLL_SECONDS if rest is None else min(rest, INTERRUPT_POLL_SECONDS)
+            if self._event.wait(rest):
+                return True
+
+
+def _ended(job: Job, states: frozenset[JobState]) -> bool:
+    return job.state in states and not (job.finished and not job._finished)
+
+
+def wait_all(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Optional[Interrupt] = None, force: bool = False,
+             refuse_blocked: bool = False) -> bool:
+    """Until every job is finished (without force also suspended or disconnected). False at timeout or interrupt.
+
+    refuse_blocked raises JobsBlocked as soon as one of them waits for input: Wait-Job's rule.
+    """
+    states = FINISHED if force else PERSISTENT
+    return _wait(jobs, states, timeout, interrupt, lambda: all(_ended(job, states) for job in jobs),
+                 (lambda blocked: bool(blocked)) if refuse_blocked else None)
+
+
+def wait_any(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Optional[Interrupt] = None, force: bool = False,
+             refuse_blocked: bool = False) -> Optional[Job]:
+    """The first in the given order that has finished, as soon as any has; None at timeout or interrupt.
+
+    refuse_blocked raises JobsBlocked when all of them wait for input.
+    """
+    states = FINISHED if force else PERSISTENT
+    _wait(jobs, states, timeout, interrupt, lambda: any(_ended(job, states) for job in jobs),
+          (lambda blocked: len(blocked) == len(jobs)) if refuse_blocked else None)
+    return next((job for job in jobs if _ended(job, states)), None)
+
+
+def _wait(jobs: Sequence[Job], states: frozenset[JobState], timeout: Optional[float], interrupt: Optional[Interrupt],
+          done: Callable[[], bool], deadlocked: Optional[Callable[[list[Job]], bool]]) -> bool:
+    bell = _Bell(timeout, interrupt)
+    removers = [job.add_state_listener(bell.on_state) for job in jobs]
+    try:
+        while True:
+            bell.silence()
+            if done():
+                return True
+            settled = next((job for job in jobs if job.state in states and not job._finished and job.finished), None)
+            if settled is not None:
+                settled.wait(0.05)  # its listeners are being told: the end is a moment away
+                continue
+            blocked = [job for job in jobs if job.state == JobState.Blocked]
+            if deadlocked is not None and deadlocked(blocked):
+                raise JobsBlocked(blocked)
+            if not bell.wait():
+                return False
+    finally:
+        for remove in removers:
+            remove()
+
+
+class Received(NamedTuple):
+    """One step of follow: a record of a job, or (record None) the news that this job has reached its end."""
+
+    job: Job
+    record: Optional[StreamRecord]
+    state: JobStateInfo
+
+
+def follow(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Optional[Interrupt] = None, force: bool = False,
+           recurse: bool = True) -> Iterator[Received]:
+    """Receive from all these jobs and their children as output comes, taking each record as it is handed over.
+
+    A child's end is told before its parent's, each after all its records. Stops at timeout or interrupt: nothing is lost then.
+    Blocked jobs keep it waiting; look at their state from another listener, or answer them.
+    """
+    states = FINISHED if force else PERSISTENT
+    order: list[Job] = []
+    for job in jobs:
+        order.extend(part for part in (job.family() if recurse else [job]) if part not in order)
+    bell = _Bell(timeout, interrupt)
+    removers = [job.add_state_listener(bell.on_state) for job in order] + [job.log.add_listener(bell.on_record) for job in order]
+    waiting = list(order)
+    try:
+        while waiting:
+            bell.silence()
+            for job in list(waiting):
+                info = job.state_info  # before reading: what ends after this is read in the next turn
+                over = _ended(job, states)
+                for record in job.log.default.read():
+                    yield Received(job, record, info)
+                if over and not any(child in waiting for child in job.child_jobs):
+                    waiting.remove(job)
+                    yield Received(job, None, info)
+                elif job.finished:
+                    job.wait(0.05)
+                    bell.ring()
+            if waiting and not bell.wait():
+                return
+    finally:
+        for remove in removers:
+            remove()
+
+
+class ThrottleQueue:
+    """Starts jobs first in, first out within a priority, at most limit at once, and at most a group's own limit of each group."""
+
+    def __init__(self, limit: int = 5) -> None:
+        self._lock = threading.Lock()
+        self._limit = limit
+        self._group_limits: dict[str, int] = {}
+        self._queues: dict[str, list[tuple[int, int, Job]]] = {}
+        self._running: dict[str, int] = {}
+        self._active = 0
+        self._order = itertools.count()
+        self._pumping = False
+        self._pump_again = False
+
+    @property
+    def limit(self) -> int:
+        return self._limit
+
+    @limit.setter
+    def limit(self, value: int) -> None:
+        """Raising it frees queued jobs at once."""
+        self._limit = value
+        self._pump()
+
+    def set_group_limit(self, group: str, limit: Optional[int]) -> None:
+        """None takes the group's own limit away."""
+        with self._lock:
+            if limit is None:
+                self._group_limits.pop(group, None)
+            else:
+                self._group_limits[group] = limit
+        self._pump()
+
+    @property
+    def waiting(self) -> int:
+        with self._lock:
+            return sum(len(queue) for queue in self._queues.values())
+
+    def submit(self, job: Job, group: str = "", priority: int = 0) -> None:
+        """Start the job when its turn comes; a higher priority goes first."""
+        entry = (-priority, next(self._order), job)
+        with self._lock:
+            heapq.heappush(self._queues.setdefault(group, []), entry)
+        job.attributes["leave_queue"] = lambda: self._withdraw(group, entry)
+        self._pump()
+
+    def _withdraw(self, group: str, entry: tuple[int, int, Job]) -> bool:
+        with self._lock:
+            queue = self._queues.get(group, [])
+            if entry not in queue:
+                return False
+            queue.remove(entry)
+            heapq.heapify(queue)
+            return True
+
+    def _take(self) -> Optional[tuple[str, Job]]:
+        with self._lock:
+            if self._active >= self._limit:
+                return None
+            open_groups = [(queue[0], group) for group, queue in self._queues.items()
+                           if queue and self._running.get(group, 0) < self._group_limits.get(group, self._limit)]
+            if not open_groups:
+                return None
+            entry, group = min(open_groups)
+            heapq.heappop(self._queues[group])
+            self._active += 1
+            self._running[group] = self._running.get(group, 0) + 1
+            return group, entry[2]
+
+    def _pump(self) -> None:
+        """Start what may start. Only one thread pumps; the others leave word."""
+        with self._lock:
+            if self._pumping:
+                self._pump_again = True
+                return
+            self._pumping = True
+        while True:
+            taken = self._take()
+            if taken is not None:
+                self._launch(*taken)
+                continue
+            with self._lock:
+                if not self._pump_again:
+                    self._pumping = False
+                    return
+                self._pump_again = False
+
+    def _launch(self, group: str, job: Job) -> None:
+        left = threading.Event()
+
+        def ended(_: Job, now: JobStateInfo, before: JobStateInfo) -> None:
+            if now.state in FINISHED and not left.is_set():
+                left.set()
+                remove()
+                with self._lock:
+                    self._active -= 1
+                    self._running[group] -= 1
+                self._pump()
+        job.attributes.pop("leave_queue", None)
+        remove = job.add_state_listener(ended)
+        try:
+            job.start()
+        except Exception as error:  # a job that cannot start must not hold a slot; it carries the cause
+            if not job.end(JobState.Failed, error):
+                ended(job, job.state_info, job.state_info)
