@@ -1,0 +1,118 @@
+"""A cmdlet as a pipeline stage: binds its arguments, feeds it piped objects, gives -OutVariable and -PipelineVariable their due."""
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from shell.objects.psobject import MISSING
+from shell.objects.records import InvocationInfo, TerminatingError
+from shell.runtime.binding import Binder
+from shell.runtime.cmdlet import Cmdlet
+from shell.runtime.command_runtime import CommandRuntime
+from shell.runtime.commands_info import CmdletInfo
+from shell.runtime.parameters import COMMON_NAMES, CommandArgument
+
+Value = Any
+Emit = Callable[[Value], None]
+
+
+class CmdletStage:
+    """begin() binds the command line and starts the cmdlet; process(value) pipes one object into it; end() finishes it."""
+
+    def __init__(self, info: CmdletInfo, args: list[CommandArgument], ctx: Any, emit: Emit, invocation: InvocationInfo, expects_input: bool = False) -> None:
+        self.info = info
+        self.args = args
+        self.ctx = ctx
+        self.invocation = invocation
+        self.expects_input = expects_input
+        cmdlet: Cmdlet = info.implementation()
+        self.cmdlet = cmdlet
+        meta = info.metadata
+        common: dict[str, Value] = {}
+        self.runtime = CommandRuntime(ctx, info.name, info.fq_name, invocation, common, meta.supports_should_process, meta.confirm_impact)
+        cmdlet.ctx, cmdlet.invocation, cmdlet.runtime = ctx, invocation, self.runtime
+        cmdlet.emit = emit
+        self.emit = emit
+        self.binder = Binder(meta, ctx, info.name, self._set, expects_input, info.fq_name)
+        cmdlet.bound = self.binder.bound
+        self.fed = False
+
+    def _set(self, name: str, value: Value) -> None:
+        if name in COMMON_NAMES:
+            if value is not MISSING:
+                self.runtime.common[name.lower()] = value
+        elif value is MISSING:
+            self.cmdlet.__dict__.pop(name, None)  # back to the class's default
+        else:
+            self.cmdlet.__dict__[name] = value
+
+    def begin(self) -> None:
+        binder, cmdlet = self.binder, self.cmdlet
+        dynamic = getattr(cmdlet, "dynamic_parameters", None)
+        binder.defer_unknown = dynamic is not None
+        binder.bind_arguments(self.args)
+        if dynamic is not None:
+            self._bind_dynamic(dynamic)
+        cmdlet.parameter_set = binder.parameter_set
+        if binder.bound:
+            self.invocation.bound_parameters = binder.bound
+        common = self.runtime.common
+        if common:
+            self._apply_common()
+        cmdlet.begin()
+
+    def _bind_dynamic(self, dynamic: Callable[[], list[Any]]) -> None:
+        from shell.runtime.parameters import CommandMetadata
+        meta = self.binder.meta
+        extra = dynamic()
+        if extra:
+            self.binder.meta = CommandMetadata(meta.name, [*meta.parameters.values(), *extra], meta.default_set, meta.supports_should_process,
+                                               meta.confirm_impact, meta.positional_binding)
+        self.binder.bind_pending()
+
+    def _apply_common(self) -> None:
+        common = self.runtime.common
+        if str(common.get("erroraction", "")) == "Suspend":
+            from shell.runtime.binding_errors import make
+            raise make(self.binder, "Cannot bind parameter 'ErrorAction' to the target. Exception setting \"ErrorAction\": \"The Suspend ActionPreference value "
+                       "is reserved for future use and is not supported at this time. For more information about preference variables, see the Help topic, "
+                       "\"about_Preference_Variables.\"\"", "ParameterBindingFailed", "WriteError")
+        self.runtime.prepare_variables()
+        out_name, pv_name = common.get("outvariable"), common.get("pipelinevariable")
+        if out_name or pv_name:
+            self._tee(str(out_name) if out_name else "", str(pv_name) if pv_name else "")
+
+    def _tee(self, out_name: str, pipeline_name: str) -> None:
+        """-OutVariable collects everything written; -PipelineVariable holds the current object while it travels downstream."""
+        down, runtime, ctx = self.emit, self.runtime, self.ctx
+        runtime.common["outvariable"] = out_name
+
+        def emit(value: Value) -> None:
+            if out_name:
+                runtime._capture("outvariable", value)
+            if pipeline_name:
+                ctx.set_variable(pipeline_name, value)
+            down(value)
+        self.cmdlet.emit = emit
+
+    def process(self, value: Value) -> None:
+        """One piped object.  A binding failure concerns this object only and is reported as a non-terminating error."""
+        self.fed = True
+        try:
+            self.binder.bind_pipeline(value)
+        except TerminatingError as e:
+            if type(e).__name__ != "BindingError":
+                raise
+            self.runtime.write_error(e.record)
+            return
+        self.cmdlet.parameter_set = self.binder.parameter_set
+        self.cmdlet.process()
+
+    def end(self) -> None:
+        """Run process once when nothing can be piped, then end."""
+        if not self.expects_input:
+            self.cmdlet.process()
+        self.cmdlet.end()
+
+    def stop(self) -> None:
+        self.cmdlet.stopping = True
+        self.cmdlet.stop()
