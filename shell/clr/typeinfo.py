@@ -276,7 +276,17 @@ def _add_overloads(table: dict[str, MethodInfo], signatures: Iterable[str], func
 REGISTRY: dict[str, NetType] = {}  # folded full name or accelerator -> type
 BY_CLASS: dict[type, NetType] = {}  # Python class -> type
 LAZY: dict[str, str] = {}  # folded name -> module that registers it when imported (see clr/index.py)
+LAZY_CLASSES: dict[str, str] = {}  # module-qualified Python class -> module that declares its type
 OBJECT = NetType("System.Object", object, accelerators=("object",))
+
+
+def _load_class(cls: type) -> Optional[NetType]:
+    """Import the module that declares the type of a class whose values exist without it (LAZY_CLASSES), if there is one."""
+    module = LAZY_CLASSES.get(f"{cls.__module__}.{cls.__qualname__}")
+    if module is None:
+        return None
+    import_module(module)
+    return BY_CLASS.get(cls)
 
 
 def typeof(value: Value) -> NetType:
@@ -288,7 +298,7 @@ def typeof(value: Value) -> NetType:
     found = BY_CLASS.get(cls)
     if found is None:
         for k in cls.__mro__:
-            found = BY_CLASS.get(k)
+            found = BY_CLASS.get(k) or _load_class(k)
             if found is not None:
                 BY_CLASS[cls] = found
                 break
