@@ -7,7 +7,7 @@ from shell.clr import upcalls
 from shell.clr.arrays import copy_to, index_of, last_index_of, make_array, sorted_items
 from shell.clr.enumerators import LIST_ENUMERATOR, NetEnumerator, modified
 from shell.clr.exceptions import ArgumentException, ArgumentOutOfRangeException, NotSupportedException
-from shell.clr.typeinfo import OBJECT, NetType
+from shell.clr.typeinfo import OBJECT, NetType, lookup
 
 Value = Any
 INDEX_TEXT = "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')"
@@ -118,12 +118,22 @@ class ArrayList(NetList):
 
 
 class TypedList(NetList):
-    """A list over an element type; `net_type` is its closed generic type."""
+    """A list over an element type; `net_type` is its closed generic type, by default `generic_name` over `default_element`."""
+
+    generic_name = ""
+    default_element = "System.Object"
 
     def __init__(self, items: Iterable[Value] = (), net_type: Optional[NetType] = None) -> None:
         super().__init__(items)
         if net_type is not None:
             self.net_type = net_type
+
+    def __getattr__(self, name: str) -> Value:
+        if name != "net_type":
+            raise AttributeError(name)
+        from shell.clr.generics import close_generic
+        self.net_type = close_generic(self.generic_name, [lookup(self.default_element) or OBJECT])
+        return self.net_type
 
     def element(self) -> NetType:
         return self.net_type.arguments[0]
@@ -132,20 +142,22 @@ class TypedList(NetList):
 class GenericList(TypedList):
     """System.Collections.Generic.List`1; without a type given, of System.Object."""
 
-    net_type: Any = property(lambda self: _default_type(self, "System.Collections.Generic.List"), lambda self, t: _set_type(self, t))
+    generic_name = "System.Collections.Generic.List"
 
 
 class Collection(TypedList):
     """System.Collections.ObjectModel.Collection`1; without a type given, of PSObject: what .Where() and .ForEach() return."""
 
     insert_text = INDEX_TEXT
-    net_type: Any = property(lambda self: _default_type(self, "System.Collections.ObjectModel.Collection"), lambda self, t: _set_type(self, t))
+    generic_name = "System.Collections.ObjectModel.Collection"
+    default_element = "System.Management.Automation.PSObject"
 
 
 class ObservableCollection(TypedList):
     """System.Collections.ObjectModel.ObservableCollection`1: tells `listeners` of every change as (action, new items, old items, index)."""
 
     insert_text = INDEX_TEXT
+    generic_name = "System.Collections.ObjectModel.ObservableCollection"
 
     def __init__(self, items: Iterable[Value] = (), net_type: Optional[NetType] = None) -> None:
         super().__init__(items, net_type)
@@ -155,23 +167,7 @@ class ObservableCollection(TypedList):
 class ReadOnlyCollection(TypedList):
     """System.Collections.ObjectModel.ReadOnlyCollection`1; without a type given, of System.Object."""
 
-    net_type: Any = property(lambda self: _default_type(self, "System.Collections.ObjectModel.ReadOnlyCollection"), lambda self, t: _set_type(self, t))
-
-
-_DEFAULT_ELEMENT = {"System.Collections.ObjectModel.Collection": "System.Management.Automation.PSObject"}
-
-
-def _set_type(value: Value, net_type: NetType) -> None:
-    value.__dict__["_net_type"] = net_type
-
-
-def _default_type(value: Value, generic: str) -> NetType:
-    found: Optional[NetType] = value.__dict__.get("_net_type")
-    if found is None:
-        from shell.clr.generics import close_generic
-        from shell.clr.typeinfo import lookup
-        found = close_generic(generic, [lookup(_DEFAULT_ELEMENT.get(generic, "System.Object")) or OBJECT])
-    return found
+    generic_name = "System.Collections.ObjectModel.ReadOnlyCollection"
 
 
 def read_only(*_: Value) -> Value:

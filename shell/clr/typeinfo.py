@@ -127,7 +127,7 @@ class NetType:
         self.full_name = full_name
         self.namespace, _, self.name = full_name.rpartition(".") if "[" not in full_name else _split_generic(full_name)
         self.python_class = python_class
-        self.base = base
+        self.base = REGISTRY.get("system.object") if base is None and kind != "interface" else base
         self.kind = kind
         self.accelerators = tuple(accelerators)
         self.interfaces = tuple(interfaces)  # full names, e.g. "System.IComparable"

@@ -28,6 +28,9 @@ def _invoke(script: Value, arguments: list[Value]) -> Value:
 def _compare(a: Value, b: Value) -> int:
     if a is None or b is None:
         return (a is not None) - (b is not None)
+    if isinstance(a, str) and isinstance(b, str):
+        from shell.clr.collation import culture_compare
+        return culture_compare(a, b)
     return int(a > b) - int(a < b)
 
 
@@ -36,7 +39,8 @@ def _to_string(value: Value) -> str:
 
 
 def _text_key(text: str) -> Value:
-    return (text.lower(), text.swapcase())
+    from shell.clr.collation import culture_key
+    return culture_key(text)
 
 
 def _base_of(value: Value) -> Value:
