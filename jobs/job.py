@@ -44,6 +44,9 @@ class JobRunner(Protocol):
     def usage(self, job: Job) -> Optional[ResourceUsage]:
         """What the running job has used so far, if that can be known."""
 
+    def new_log(self, retain: bool) -> StreamLog:
+        """A log fit for what this runner writes."""
+
 
 class Supervisor(Protocol):
     """May keep a job from ending (to try again, see scheduling)."""
@@ -78,7 +81,9 @@ class Job:
         self.runner = runner
         self.parent = parent
         self.child_jobs: list[Job] = []
-        self.log = log if log is not None else StreamLog(retain=kind.retain)
+        if log is None:
+            log = StreamLog(retain=kind.retain) if runner is None else runner.new_log(kind.retain)
+        self.log = log
         self.attributes: dict[str, Any] = {}
         self.status_message = ""
         self.begin_time: Optional[float] = None

@@ -7,7 +7,7 @@ from typing import Callable, Optional
 
 from jobs.job import Job, ResourceUsage
 from jobs.states import JobState, JobStopped, JobVerbNotSupported, NotAwaitingInput, ThreadAbandoned, Value
-from jobs.streams import Stream
+from jobs.streams import Stream, StreamLog
 from jobs.waiting import ThrottleQueue
 
 DEFAULT_GRACE_SECONDS = 5.0
@@ -179,6 +179,9 @@ class ThreadRunner:
 
     def usage(self, job: Job) -> Optional[ResourceUsage]:
         return None
+
+    def new_log(self, retain: bool) -> StreamLog:
+        return StreamLog(retain=retain)
 
 
 _STACK_LOCK = threading.Lock()
