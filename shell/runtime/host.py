@@ -3,8 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Optional, Protocol
 
-from shell.clr.exceptions import define_exception
-from shell.clr.exceptions import InvalidOperationException
+from shell.clr.exceptions import InvalidOperationException, define_exception
 
 Value = Any
 

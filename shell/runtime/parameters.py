@@ -138,12 +138,13 @@ class CommandArgument:
     error positions and is passed on unread.
     """
 
-    __slots__ = ("value", "name", "colon", "literal", "node", "splatted", "value_node")
+    __slots__ = ("value", "name", "colon", "literal", "node", "splatted", "value_node", "bareword")
 
     def __init__(self, value: Value = MISSING, name: Optional[str] = None, colon: bool = False, literal: Optional[str] = None, node: Any = None,
-                 splatted: bool = False, value_node: Any = None) -> None:
+                 splatted: bool = False, value_node: Any = None, bareword: bool = False) -> None:
         self.value, self.name, self.colon, self.literal, self.node, self.splatted = value, name, colon, literal, node, splatted
         self.value_node = value_node
+        self.bareword = bareword  # written without quotes: native programs get ~ and wildcards expanded
 
 
 def _common(name: str, type_name: str, *aliases: str) -> ParameterInfo:

@@ -1,0 +1,162 @@
+"""Native programs as pipeline stages: argument passing, bytes in and out, exit codes, stderr as error records when it is captured."""
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+from shell.objects.psobject import base_of
+from shell.objects.records import ErrorRecord, InvocationInfo, RemoteException, TerminatingError
+from shell.runtime.native_arguments import build_arguments
+from shell.runtime.native_io import LineReader, feed_text
+from shell.runtime.parameters import CommandArgument
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from shell.runtime.commands_info import ApplicationInfo
+
+Value = Any
+Emit = Callable[[Value], None]
+
+
+class NativeStage:
+    """Runs one program.
+
+    `expects_input`: something is piped in.  `to_host`: its output goes straight to the program's own standard output (nobody captures it).
+    `merge_error`: 2>&1, stderr lines become ErrorRecords in the output; `on_error_line(record)` takes them when the error stream is redirected elsewhere.
+    `upstream`: the NativeStage before this one, whose bytes flow here without decoding.
+    """
+
+    def __init__(self, info: ApplicationInfo, args: list[CommandArgument], ctx: Any, emit: Emit, invocation: InvocationInfo, *, expects_input: bool = False,
+                 to_host: bool = False, merge_error: bool = False, on_error_line: Optional[Emit] = None, upstream: Optional[NativeStage] = None) -> None:
+        self.info, self.args, self.ctx, self.emit, self.invocation = info, args, ctx, emit, invocation
+        self.expects_input, self.to_host, self.merge_error, self.on_error_line, self.upstream = expects_input, to_host, merge_error, on_error_line, upstream
+        self.downstream: Optional[NativeStage] = None
+        if upstream is not None:
+            upstream.downstream = self
+        self.process_handle: Optional[subprocess.Popen[bytes]] = None
+        self._reader: Optional[LineReader] = None
+        self.stopped = False
+
+    @property
+    def captures_error(self) -> bool:
+        return self.merge_error or self.on_error_line is not None
+
+    def begin(self) -> None:
+        """Start the program."""
+        import subprocess
+        self.ctx.host.flush()
+        argv = [self.info.path, *build_arguments(self.args, self.ctx)]
+        pipe = subprocess.PIPE
+        stdin: Any = None
+        if self.upstream is not None and self.upstream.process_handle is not None:
+            stdin = self.upstream.process_handle.stdout
+        elif self.expects_input:
+            stdin = pipe
+        stdout = None if self.to_host and self.downstream is None else pipe
+        try:
+            self.process_handle = subprocess.Popen(argv, stdin=stdin, stdout=stdout, stderr=pipe if self.captures_error else None,
+                                                   cwd=self.ctx.native_directory(), env=self.ctx.native_environment(), executable=self.info.path)
+        except OSError as e:
+            raise self._cannot_start(e)
+        if self.upstream is not None and self.upstream.process_handle is not None and self.upstream.process_handle.stdout is not None:
+            self.upstream.process_handle.stdout.close()  # ours now: the writer must see a broken pipe when we end
+        self._start_reader()
+
+    def _start_reader(self) -> None:
+        p = self.process_handle
+        assert p is not None
+        out = p.stdout if self.downstream is None else None
+        if out is not None or p.stderr is not None:
+            self._reader = LineReader(out, p.stderr)
+            self._reader.start()
+
+    def _cannot_start(self, e: OSError) -> TerminatingError:
+        from shell.clr.exceptions import define_exception
+        from shell.objects.records import RuntimeException
+        exception = define_exception("System.Management.Automation.ApplicationFailedException", RuntimeException)
+        text = f"Program '{os.path.basename(self.info.path)}' failed to run: An error occurred trying to start process '{self.info.path}' with working directory " \
+               f"'{self.ctx.native_directory()}'. {e.strerror}"
+        record = ErrorRecord(exception(text), "NativeCommandFailed", "ResourceUnavailable")
+        return TerminatingError(record)
+
+    def process(self, value: Value) -> None:
+        """Write one piped object to the program's standard input."""
+        p = self.process_handle
+        if p is not None and p.stdin is not None and not p.stdin.closed:
+            try:
+                feed_text(p.stdin, value, self.ctx)
+            except (BrokenPipeError, ValueError):
+                self._close_input()
+        self._drain(block=False)
+
+    def _close_input(self) -> None:
+        p = self.process_handle
+        if p is not None and p.stdin is not None and not p.stdin.closed:
+            try:
+                p.stdin.close()
+            except BrokenPipeError:
+                pass  # the program ended without reading everything: its right
+
+    def end(self) -> None:
+        """Close its input, hand on all output, wait, set $LASTEXITCODE and $?."""
+        self._close_input()
+        self._drain(block=True)
+        p = self.process_handle
+        if p is None:
+            return
+        code = p.wait()
+        self.finish(128 - code if code < 0 else code)
+
+    def _drain(self, block: bool) -> None:
+        reader = self._reader
+        if reader is None:
+            return
+        first = True
+        for is_error, line in reader.lines(block):
+            if not is_error:
+                self.emit(line)
+                continue
+            record = self._error_record(line, first)
+            first = False
+            (self.emit if self.merge_error else self.on_error_line or self.emit)(record)
+
+    def _error_record(self, line: str, first: bool) -> ErrorRecord:
+        record = ErrorRecord(RemoteException(line), "NativeCommandError" if first else "NativeCommandErrorMessage", "NotSpecified", line)
+        record.category_info.target_name, record.category_info.target_type = line, "String"
+        record.invocation = self.invocation
+        return record
+
+    def finish(self, code: int) -> None:
+        self.ctx.set_last_exit_code(code)
+        if code == 0 or self.stopped:
+            return
+        self.ctx.command_failed()
+        if base_of(self.ctx.get_variable("PSNativeCommandUseErrorActionPreference", False)):
+            self._report(code)
+
+    def _report(self, code: int) -> None:
+        from shell.clr.exceptions import define_exception
+        from shell.objects.records import RuntimeException
+        from shell.runtime.command_runtime import CommandRuntime
+        exception = define_exception("System.Management.Automation.NativeCommandExitException", RuntimeException)
+        text = f'Program "{self.info.name}" ended with non-zero exit code: {code} (0x{code & 0xFFFFFFFF:02X}).'
+        record = ErrorRecord(exception(text), "ProgramExitedWithNonZeroCode", "NotSpecified", self.info.path)
+        record.preserve_id = True
+        CommandRuntime(self.ctx, self.info.name, self.info.name, self.invocation).write_error(record)
+
+    def stop(self) -> None:
+        """The pipeline is stopping: end the program, politely first."""
+        self.stopped = True
+        p = self.process_handle
+        if p is None or p.poll() is not None:
+            return
+        p.terminate()
+        import subprocess
+        try:
+            p.wait(2)
+        except subprocess.TimeoutExpired:
+            p.kill()
+            p.wait()
+
+

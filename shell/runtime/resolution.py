@@ -1,0 +1,108 @@
+"""From a command's name to what runs: alias, function, cmdlet, script file, native program; then once more with `Get-` in front.
+
+Needs of the context: `find_alias(name)`, `find_function(name)`, `find_cmdlet(name)`, `find_module(name)`, `script_info(path)`, `native_directory()`,
+`location` and `get_variable`.  The order and the texts are PowerShell's.
+"""
+from __future__ import annotations
+
+import os
+from typing import Any, Optional
+
+from shell.objects.records import CommandNotFoundException, ErrorRecord, TerminatingError
+from shell.runtime.commands_info import AliasInfo, ApplicationInfo, CommandInfo
+
+NOT_FOUND = ("The term '{0}' is not recognized as a name of a cmdlet, function, script file, or executable program.\n"
+             "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.")
+_SEPARATORS = ("/", "\\")
+
+
+def not_found(name: str, shown: Optional[str] = None) -> TerminatingError:
+    """CommandNotFoundException; `shown` is the name as typed when an alias led here."""
+    record = ErrorRecord(CommandNotFoundException(NOT_FOUND.format(name)), "CommandNotFoundException", "ObjectNotFound", name)
+    record.preserve_id = True
+    record.category_info.activity = ""
+    record.category_info.target_name, record.category_info.target_type = name, "String"
+    error = TerminatingError(record)
+    error.command_shown = shown or name  # type: ignore[attr-defined]
+    return error
+
+
+def find_command(ctx: Any, name: str) -> CommandInfo:
+    """What a call of `name` runs, aliases followed; raises TerminatingError with CommandNotFoundException."""
+    found = lookup(ctx, name)
+    if found is None:
+        raise not_found(name)
+    seen = {name.lower()}
+    while isinstance(found, AliasInfo):
+        target = found.target
+        if target.lower() in seen and (shadowed := lookup(ctx, target, aliases=False)) is not None:
+            return shadowed
+        step = lookup(ctx, target, aliases=target.lower() not in seen)
+        if step is None:
+            raise not_found(target, name)
+        seen.add(target.lower())
+        found = step
+    return found
+
+
+def lookup(ctx: Any, name: str, aliases: bool = True) -> Optional[CommandInfo]:
+    """One step of resolution, or None.  An AliasInfo is returned as such."""
+    if not name:
+        return None
+    found = _by_name(ctx, name, aliases)
+    if found is None and "-" not in name and not any(s in name for s in _SEPARATORS) and name.replace("_", "").isalnum():
+        found = _by_name(ctx, "Get-" + name, aliases, programs=False)
+    return found
+
+
+def _by_name(ctx: Any, name: str, aliases: bool, programs: bool = True) -> Optional[CommandInfo]:
+    found: Optional[CommandInfo] = None
+    if aliases:
+        found = ctx.find_alias(name)
+    found = found or ctx.find_function(name) or ctx.find_cmdlet(name)
+    if found is None and "\\" in name and not name.startswith((".", "\\", "/")) and ":" not in name:
+        found = _module_qualified(ctx, name)
+    if found is None and programs:
+        found = find_file(ctx, name)
+    return found
+
+
+def _module_qualified(ctx: Any, name: str) -> Optional[CommandInfo]:
+    """`Module\\Command`."""
+    module_name, _, command = name.partition("\\")
+    module = ctx.find_module(module_name)
+    if module is not None:
+        exported: Optional[CommandInfo] = module.exported_command(command)
+        return exported
+    info: Optional[CommandInfo] = ctx.find_cmdlet(command)
+    if info is not None and info.module_name.lower() == module_name.lower():
+        return info
+    return None
+
+
+def find_file(ctx: Any, name: str) -> Optional[CommandInfo]:
+    """A script or program by path, else on PATH.  A name without a separator never means a file in the current folder."""
+    if any(s in name for s in _SEPARATORS) or name.startswith("~") or (len(name) > 1 and name[1:].startswith(":")):
+        path = ctx.file_path(name)
+        if path is None:
+            return None
+        return _file_info(ctx, path) or _file_info(ctx, path + ".ps1")
+    for folder in search_path(ctx):
+        for candidate in ((name,) if name.lower().endswith(".ps1") else (name + ".ps1", name)):
+            found = _file_info(ctx, os.path.join(folder, candidate))
+            if found is not None:
+                return found
+    return None
+
+
+def search_path(ctx: Any) -> list[str]:
+    """The folders of $env:PATH."""
+    return [os.path.expanduser(p) for p in os.environ.get("PATH", "").split(os.pathsep) if p]
+
+
+def _file_info(ctx: Any, path: str) -> Optional[CommandInfo]:
+    if path.lower().endswith(".ps1"):
+        return ctx.script_info(path) if os.path.isfile(path) else None  # type: ignore[no-any-return]
+    if os.path.isfile(path) and os.access(path, os.X_OK):
+        return ApplicationInfo(os.path.basename(path), path)
+    return None
