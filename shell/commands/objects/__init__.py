@@ -1,0 +1,1 @@
+"""Commands that select, sort, group, measure and reshape objects in a pipeline."""

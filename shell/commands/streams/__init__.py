@@ -1,0 +1,1 @@
+"""Commands that write to the streams and to the host."""
