@@ -1,0 +1,16 @@
+"""Jobs: running things in the background with streams, states and one set of verbs. Knows nothing of shells or networks."""
+from jobs.api import TABLE, emit, process_pool, start, wait
+from jobs.codec import BytesCodec, Codec, PickleCodec, ValueCodec
+from jobs.job import PROCESS_NUMBERS, Job, JobNumbers, JobRunner, ResourceUsage, new_job
+from jobs.kinds import KINDS, JobKind
+from jobs.states import FINISHED, PERSISTENT, JobError, JobFailure, JobState, JobStateInfo
+from jobs.streams import ALL_STREAMS, Cursor, LogLimits, Stream, StreamLog, StreamRecord
+from jobs.table import JobTable
+from jobs.waiting import Received, ThrottleQueue, follow, wait_all, wait_any
+
+__all__ = [
+    "ALL_STREAMS", "BytesCodec", "Codec", "Cursor", "FINISHED", "Job", "JobError", "JobFailure", "JobKind", "JobNumbers", "JobRunner",
+    "JobState", "JobStateInfo", "JobTable", "KINDS", "LogLimits", "PERSISTENT", "PROCESS_NUMBERS", "PickleCodec", "Received",
+    "ResourceUsage", "Stream", "StreamLog", "StreamRecord", "TABLE", "ThrottleQueue", "ValueCodec", "emit", "follow", "new_job",
+    "process_pool", "start", "wait", "wait_all", "wait_any",
+]

@@ -155,7 +155,7 @@ class JobTimedOut(JobFailure):
         self.seconds = seconds
 
 
-class DependencyFailed(JobFailure):
+class DependencyNotMet(JobFailure):
     """A job this one was to follow ended in a state that rules this one out."""
 
     def __init__(self, job: Value) -> None:

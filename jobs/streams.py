@@ -197,6 +197,11 @@ class StreamLog:
             return [record.value for record in self.default.peek((stream,))]
         return [record.value for record in self._records(0, (stream,))]
 
+    def payloads(self, seq: int) -> tuple[list[tuple[int, int, bytes]], int]:
+        """Still encoded records from seq on, a chunk at most: (stream, count, payload) each, and where to go on. Live values are left out."""
+        slices, end = self._slices(seq, -1)
+        return [(entry.stream, count, entry.body) for entry, start, count in slices if entry.body.__class__ is bytes and start == 0], end
+
     def _records(self, seq: int, streams: Optional[Iterable[Stream]]) -> Iterator[StreamRecord]:
         mask = _mask(streams)
         while True:

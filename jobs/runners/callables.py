@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import os
 import pickle
 import sys
@@ -27,6 +28,21 @@ class Context(Protocol):
     @property
     def stop_requested(self) -> bool:
         ...
+
+
+class HostText(io.TextIOBase):
+    """Standard output of a callable: what it prints becomes host records, in order with everything else."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if text:
+            self._context.emit(Stream.Host, text)
+        return len(text)
 
 
 class _Current(threading.local):
@@ -82,6 +98,7 @@ def run(context: ChildContext) -> Value:
     if main is not None and b"__main__" in call:
         _load_main(main)
     function, args, kwargs = pickle.loads(call)
+    sys.stdout = sys.stderr = HostText(context)
     return _deliver(context, function(*args, **kwargs))
 
 

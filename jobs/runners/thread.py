@@ -140,7 +140,7 @@ class ThreadRunner:
         if context is None or thread is None:
             job.end(job.kind.stopped_in_queue)
             return
-        if job.state != JobState.Stopping:
+        if job.stop_requested:  # a time limit that ends one attempt shows no Stopping: another may follow
             job.move(JobState.Stopping)
         context.request_stop()
         timer = threading.Timer(self._grace if grace is None else grace, self._force, (job, thread, True))
