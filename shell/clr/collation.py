@@ -32,7 +32,7 @@ def culture_key(text: str, ignore_case: bool = False) -> Key:
     marks, letters, case = [], [], []
     for ch in unicodedata.normalize("NFD", expanded):
         if unicodedata.combining(ch):
-            marks.append(f"{len(letters):04x}{ch}")
+            marks.append(ch)
             continue
         low = ch.lower()
         code = ord(low[0])
@@ -44,9 +44,10 @@ def culture_key(text: str, ignore_case: bool = False) -> Key:
             place = _BASE + code if code < 0x2000 else code + 0x10000
         if place is not None:
             letters.append(chr(min(place, 0x10FFFF)))
+            marks.append("\u0001")
             case.append(ch.swapcase() if ch.swapcase() != ch else ch)
     tertiary = "" if ignore_case else "".join(case) + ("\u0001" if "ß" in text else "")
-    return "".join(letters), "".join(marks), tertiary
+    return "".join(letters), "".join(marks).rstrip("\u0001"), tertiary
 
 
 def culture_compare(a: str, b: str, ignore_case: bool = False) -> int:

@@ -4,6 +4,8 @@ The types every script touches (numbers, strings, booleans, enums' base) are loa
 """
 from __future__ import annotations
 
+import sys
+
 from shell.clr import booleans, enum_members, integers, reals, string_statics  # noqa: F401
 from shell.clr.index_b import LAZY_B
 from shell.clr.typeinfo import LAZY, LAZY_CLASSES
@@ -63,3 +65,4 @@ LAZY_CLASSES.update({
     "shell.clr.regexes.GroupCollection": "shell.clr.regex_members",
     "shell.clr.regexes.CaptureCollection": "shell.clr.regex_members",
 })
+getattr(sys, "set_int_max_str_digits", int)(0)  # BigInteger has text of any length

@@ -28,7 +28,7 @@ def integer_text(value: int, spec: Any, info: Value = None) -> str:
 def _to_string(self: int, spec: Value = None, provider: Value = None) -> str:
     if spec is None and provider is None:
         return int.__repr__(self)
-    from shell.clr.cultures import number_info
+    from shell.clr.culture_info import number_info
     if spec is None or isinstance(spec, str):
         return integer_text(self, spec, number_info(provider))
     return integer_text(self, None, number_info(spec))
@@ -95,7 +95,7 @@ def _declare_parsing(t: NetType, cls: type, word: str) -> None:
 def _info(provider: Value) -> Value:
     if provider is None:
         return None
-    from shell.clr.cultures import number_info
+    from shell.clr.culture_info import number_info
     return number_info(provider)
 
 

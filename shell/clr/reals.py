@@ -15,7 +15,7 @@ _INFINITY = float("inf")
 
 
 def _to_string(self: float, spec: Value = None, provider: Value = None) -> str:
-    from shell.clr.cultures import number_info
+    from shell.clr.culture_info import number_info
     if spec is not None and not isinstance(spec, str):
         spec, provider = None, spec
     info = number_info(provider)
@@ -71,7 +71,7 @@ def _finish(cls: type, number: float) -> Value:
 
 
 def _info(provider: Value) -> Value:
-    from shell.clr.cultures import number_info
+    from shell.clr.culture_info import number_info
     return number_info(provider)
 
 
