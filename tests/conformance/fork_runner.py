@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 import time
-from typing import IO, Iterable, Iterator, Optional
+from typing import IO, Any, Iterable, Iterator, Optional
 
 from tests.conformance.cases_io import AREAS, Case, Result, Slot, arguments, load, wanted
 
@@ -120,7 +120,6 @@ def run_all(cases: Iterable[Case], workers: int = 2, ssh: Optional[str] = None, 
 
 def main() -> None:
     import argparse
-    import difflib
     a = argparse.ArgumentParser()
     a.add_argument("areas", nargs="*", default=[])
     a.add_argument("--only")
@@ -129,13 +128,32 @@ def main() -> None:
     a.add_argument("-j", type=int, default=2)
     a.add_argument("--prefix", default="s", help="one letter naming this run's folders; take another one when two run at a time")
     a.add_argument("--ids", action="store_true", help="print only the ids that fail")
+    a.add_argument("--ssh", action="store_true", help="start an OpenSSH server for the cases that need hosts")
+    a.add_argument("--report", help="write `id pass` or `id fail` lines to this file")
     o = a.parse_args()
+    server = None
+    if o.ssh:
+        from tests.conformance.recorded_hosts import RecordedHosts
+        server = RecordedHosts()
     warm_up()
+    try:
+        score(o, server.ssh_folder if server is not None else None)
+    finally:
+        if server is not None:
+            server.close()
+
+
+def score(o: Any, ssh: Optional[str]) -> None:
+    """Run what the options ask for and print it."""
+    import difflib
+    report = open(o.report, "w", encoding="utf-8") if o.report else None
     for area in o.areas or AREAS:
-        cases = [c for c in load(area) if (not o.only or o.only in c["id"]) and (not o.level or c["level"] == o.level) and not c.get("needs")]
+        cases = [c for c in load(area) if (not o.only or o.only in c["id"]) and (not o.level or c["level"] == o.level) and (ssh or not c.get("needs"))]
         failed, shown, by_level = [], 0, {1: [0, 0], 2: [0, 0], 3: [0, 0]}
-        for case, got in run_all(cases, o.j, prefix=o.prefix):
+        for case, got in run_all(cases, o.j, ssh, o.prefix):
             want = wanted(case)
+            if report is not None:
+                report.write(f"{case['id']} {'pass' if got == want else 'fail'}\n")
             by_level[case["level"]][0] += 1
             if got == want:
                 by_level[case["level"]][1] += 1
@@ -154,6 +172,8 @@ def main() -> None:
         if n:
             levels = "  ".join(f"L{k} {v[1]}/{v[0]}" for k, v in by_level.items() if v[0])
             print(f"{area:10} {n - len(failed):4} of {n:4} pass {100 * (n - len(failed)) / n:5.1f} %   {levels}", flush=True)
+    if report is not None:
+        report.close()
 
 
 if __name__ == "__main__":
