@@ -1,0 +1,142 @@
+"""The pool of links: one connection a host and user, shared by its sessions, kept a little while after the last one has left."""
+from __future__ import annotations
+
+import threading
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from sessions.bootstrap import HostAccess, Payload
+from sessions.errors import ConnectError, HostKeyError, SessionError
+from sessions.transports.base import Link, Prompter, SilentPrompter
+from sessions.transports.endpoint import Endpoint, HostSpec, Resolver
+
+LINGER_SECONDS = 30.0
+LOCAL_NAMES = ("localhost", ".", "127.0.0.1", "::1")
+
+
+class _Shared:
+    """A link being opened or open. `lock` is held while it is opened, so that sessions to one host wait for one handshake."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.access: Optional[HostAccess] = None
+        self.users = 0
+        self.timer: Optional[threading.Timer] = None
+
+
+class Lease:
+    """A session's share of a link. `access()` gives the live link, a new one when the old one is dead."""
+
+    def __init__(self, pool: "LinkPool", key: Tuple[Any, ...], open_link: Callable[[], Link]) -> None:
+        self._pool = pool
+        self._key = key
+        self._open = open_link
+        self._released = False
+        pool._join(key)
+
+    def access(self) -> HostAccess:
+        return self._pool._access(self._key, self._open)
+
+    def release(self) -> None:
+        if not self._released:
+            self._released = True
+            self._pool._leave(self._key)
+
+
+class LinkPool:
+    """Gives out leases. The resolvers are asked in turn; the first that knows the name wins."""
+
+    def __init__(self, payload: Callable[[], Payload], resolvers: List[Resolver], prompter: Optional[Prompter] = None,
+                 linger: float = LINGER_SECONDS) -> None:
+        self._payload = payload
+        self.resolvers = resolvers
+        self.prompter: Prompter = prompter or SilentPrompter()
+        self._linger = linger
+        self._lock = threading.Lock()
+        self._shared: Dict[Tuple[Any, ...], _Shared] = {}
+
+    def lease(self, spec: HostSpec) -> Lease:
+        """A share of the link to a host. Nothing is connected yet; SshConfigError when the configuration forbids it."""
+        endpoint = self.resolve(spec)
+        if endpoint is None:
+            return Lease(self, ("local",), lambda: _local_link(spec.name))
+        return Lease(self, endpoint.share_key, lambda: self._open(endpoint, spec))
+
+    def resolve(self, spec: HostSpec) -> Optional[Endpoint]:
+        """The endpoint of a host; None for this machine itself."""
+        if spec.name == ".":
+            return None
+        for resolver in self.resolvers:
+            endpoint = resolver.resolve(spec)
+            if endpoint is not None:
+                return endpoint
+        raise ConnectError("no resolver knows this host", spec.name)
+
+    def _open(self, endpoint: Endpoint, spec: HostSpec) -> Link:
+        from sessions.transports.ssh import open_link
+        bare = spec.name.lower() in LOCAL_NAMES and not spec.port and not spec.user and not spec.options
+        try:
+            return open_link(endpoint, SilentPrompter() if bare else self.prompter)
+        except HostKeyError:
+            if endpoint.strict == "yes" or not bare:
+                raise
+        except ConnectError:
+            if not bare:
+                raise
+        return _local_link(spec.name)  # this machine needs no sshd to have sessions
+
+    def _join(self, key: Tuple[Any, ...]) -> None:
+        with self._lock:
+            shared = self._shared.setdefault(key, _Shared())
+            shared.users += 1
+            if shared.timer is not None:
+                shared.timer.cancel()
+                shared.timer = None
+
+    def _access(self, key: Tuple[Any, ...], open_link: Callable[[], Link]) -> HostAccess:
+        with self._lock:
+            shared = self._shared.setdefault(key, _Shared())
+        with shared.lock:
+            if shared.access is None or not shared.access.link.alive:
+                if shared.access is not None:
+                    shared.access.link.close()
+                shared.access = None
+                shared.access = HostAccess(open_link(), self._payload())
+            return shared.access
+
+    def _leave(self, key: Tuple[Any, ...]) -> None:
+        with self._lock:
+            shared = self._shared.get(key)
+            if shared is None:
+                return
+            shared.users -= 1
+            if shared.users > 0:
+                return
+            shared.timer = threading.Timer(self._linger, self._expire, (key, shared))
+            shared.timer.daemon = True
+            shared.timer.start()
+
+    def _expire(self, key: Tuple[Any, ...], shared: _Shared) -> None:
+        with self._lock:
+            if shared.users or self._shared.get(key) is not shared:
+                return
+            del self._shared[key]
+        if shared.access is not None:
+            shared.access.link.close()
+
+    def close(self) -> None:
+        """Close every link now."""
+        with self._lock:
+            every, self._shared = list(self._shared.values()), {}
+        for shared in every:
+            if shared.timer is not None:
+                shared.timer.cancel()
+            if shared.access is not None:
+                shared.access.link.close()
+
+
+def _local_link(name: str) -> Link:
+    from sessions.transports.child import LocalLink
+    return LocalLink(name)
+
+
+__all__ = ["Lease", "LinkPool", "SessionError"]

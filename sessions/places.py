@@ -1,0 +1,105 @@
+"""Where a session host keeps its sockets and files on its machine, and who may connect to them.
+
+The run folder belongs to the user, mode 0700, one a machine (homes may be shared over NFS): hub-<payload>.sock, <session id>.sock,
+<session id>.json (written once), <session id>.log (spilled records), host.log (what went wrong).
+"""
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+import struct
+import time
+from typing import Any, Dict, List, Optional
+
+MAX_SOCKET_PATH = 100
+FOLDER = "pssession"
+
+
+def private_folder(path: str) -> str:
+    """Make `path` if need be and make sure it is ours and closed to others; OSError otherwise."""
+    os.makedirs(path, mode=0o700, exist_ok=True)
+    found = os.lstat(path)
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise PermissionError(f"{path} belongs to somebody else")
+    if found.st_mode & 0o077:
+        os.chmod(path, 0o700)
+    return path
+
+
+def run_folder(base: str) -> str:
+    """The run folder below a cache folder; in /tmp when the path is too long for a socket."""
+    machine = "".join(ch for ch in socket.gethostname() if ch.isalnum() or ch in "-_.")[:40] or "host"
+    path = os.path.join(base, "run-" + machine)
+    if len(path) + 40 > MAX_SOCKET_PATH:
+        import hashlib
+        path = f"/tmp/{FOLDER}-{os.getuid()}/" + hashlib.sha256(path.encode()).hexdigest()[:16]
+        private_folder(os.path.dirname(path))
+    return private_folder(path)
+
+
+def peer_allowed(sock: socket.socket) -> bool:
+    """True when the process at the other end of a UNIX socket runs as this user or as root."""
+    option = getattr(socket, "SO_PEERCRED", None)
+    if option is None:  # other systems: the folder's mode is the guard
+        return True
+    _, uid, _ = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, option, struct.calcsize("3i")))
+    return uid in (os.getuid(), 0)
+
+
+def listen(path: str) -> socket.socket:
+    """A listening UNIX socket; one left behind by a dead process is replaced."""
+    if os.path.exists(path):
+        os.unlink(path)
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    server.bind(path)
+    os.chmod(path, 0o600)
+    server.listen(128)
+    return server
+
+
+def connect(path: str, timeout: Optional[float] = None) -> socket.socket:
+    """A connection to a UNIX socket; OSError when nobody listens."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock.settimeout(timeout)
+    try:
+        sock.connect(path)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+class SessionFiles:
+    """The files of one session in a run folder."""
+
+    def __init__(self, folder: str, session_id: str) -> None:
+        self.folder = folder
+        self.socket = os.path.join(folder, session_id[:36] + ".sock")
+        self.facts = os.path.join(folder, session_id[:36] + ".json")
+        self.spill = os.path.join(folder, session_id[:36] + ".log")
+
+    def write_facts(self, facts: Dict[str, Any]) -> None:
+        """Say what the session is, for listings and for cleaning up."""
+        descriptor = os.open(self.facts, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            json.dump(facts, out)
+
+    def remove(self) -> None:
+        for path in (self.socket, self.facts, self.spill):
+            if os.path.exists(path):
+                os.unlink(path)
+
+
+def log_line(folder: str, text: str) -> None:
+    """Append to the host's log; at a megabyte it starts anew."""
+    path = os.path.join(folder, "host.log")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    if os.path.exists(path) and os.path.getsize(path) > 1 << 20:
+        flags |= os.O_TRUNC
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        os.write(descriptor, f"{time.strftime('%Y-%m-%d %H:%M:%S')} {os.getpid()} {text}\n".encode())
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,281 @@
+"""SSH by paramiko: one authenticated connection to a host (SshLink), and streams over it.
+
+What differs from paramiko's own defaults, and why (figures in shared/design): our socket has NODELAY and keep-alive (channel opens are 70 times
+faster), GCM ciphers come first, window 4 MiB with 256 KiB packets, the transport thread wakes once a second instead of ten times.
+"""
+from __future__ import annotations
+
+import random
+import socket
+import subprocess
+import threading
+import time
+from typing import Any, Dict, List, Optional, Tuple
+
+from sessions.errors import ConnectError, ConnectTimeout, NameResolutionError, SessionError
+from sessions.transports.base import NotListening, Prompter, RelayNeeded, Transport
+from sessions.transports.endpoint import Endpoint
+from sessions.transports.known_hosts import KnownHosts, name_on_file
+from sessions.transports.load_paramiko import paramiko
+from sessions.transports.ssh_auth import Authentication, check_host_key
+
+WINDOW = 4 << 20
+PACKET = 256 << 10
+READ = 8 << 20
+NOISE = 1 << 16
+HANDSHAKES = 8
+HANDSHAKE_TRIES = 4
+CHANNEL_TIMEOUT = 30.0
+_FAST_CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
+_gates: Dict[Any, threading.BoundedSemaphore] = {}
+_gates_lock = threading.Lock()
+
+
+class QuietTransport(paramiko.Transport):  # type: ignore[misc]
+    """paramiko's Transport with fewer wake-ups and faster ciphers first."""
+
+    _active_check_timeout = 1.0
+    _preferred_ciphers = _FAST_CIPHERS + tuple(name for name in paramiko.Transport._preferred_ciphers if name not in _FAST_CIPHERS)
+
+    def open_local(self, path: str) -> Any:
+        """A channel to a UNIX socket on the host (direct-streamlocal@openssh.com)."""
+        message = paramiko.Message()
+        with self.lock:
+            number = self._next_channel()
+            message.add_byte(bytes([90]))  # SSH_MSG_CHANNEL_OPEN
+            message.add_string("direct-streamlocal@openssh.com")
+            message.add_int(number)
+            message.add_int(self.default_window_size)
+            message.add_int(self.default_max_packet_size)
+            message.add_string(path)
+            message.add_string("")
+            message.add_int(0)
+            channel = paramiko.Channel(number)
+            self._channels.put(number, channel)
+            self.channel_events[number] = event = threading.Event()
+            self.channels_seen[number] = True
+            channel._set_transport(self)
+            channel._set_window(self.default_window_size, self.default_max_packet_size)
+        self._send_user_message(message)
+        deadline = time.monotonic() + CHANNEL_TIMEOUT
+        while not event.wait(0.2):
+            if not self.is_active():
+                raise ConnectionResetError("the SSH connection is gone")
+            if time.monotonic() > deadline:
+                raise TimeoutError("the host did not answer a channel request")
+        opened = self._channels.get(number)
+        if opened is not None:
+            return opened
+        raise self.get_exception() or ConnectionResetError("the SSH connection is gone")
+
+
+class ChannelTransport:
+    """A channel as a Transport."""
+
+    def __init__(self, channel: Any) -> None:
+        self._channel = channel
+        self._noise = bytearray()
+
+    def read(self, timeout: Optional[float] = None) -> bytes:
+        self._channel.settimeout(timeout)
+        try:
+            data: bytes = self._channel.recv(READ)
+        except socket.timeout as error:
+            raise TimeoutError(f"nothing arrived in {timeout:g} s") from error
+        self._drain()
+        return data
+
+    def _drain(self) -> None:
+        while self._channel.recv_stderr_ready():
+            self._noise += self._channel.recv_stderr(1 << 15)
+            del self._noise[:-NOISE]
+
+    def write(self, data: bytes) -> None:
+        try:
+            self._channel.sendall(data)
+        except (paramiko.SSHException, EOFError) as error:
+            raise ConnectionResetError(f"the SSH connection is gone: {error}") from error
+
+    def close(self) -> None:
+        self._channel.close()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Tell the host that the terminal has another size."""
+        self._channel.resize_pty(columns, rows)
+
+    @property
+    def exit_status(self) -> int:
+        """Exit code of a command that has ended."""
+        status: int = self._channel.recv_exit_status()
+        return status
+
+    def noise(self) -> str:
+        self._drain()
+        return self._noise.decode("utf-8", "replace")
+
+
+class SshLink:
+    """One authenticated connection. `via` are the links of the jump hosts, closed with it."""
+
+    def __init__(self, name: str, transport: Any, via: Tuple["SshLink", ...] = ()) -> None:
+        self.name = name
+        self.transport = transport
+        self._via = via
+
+    @property
+    def alive(self) -> bool:
+        return bool(self.transport.is_active())
+
+    def execute(self, command: str, terminal: Optional[Tuple[str, int, int]] = None) -> ChannelTransport:
+        try:
+            channel = self.transport.open_session(timeout=CHANNEL_TIMEOUT)
+            if terminal is not None:
+                channel.get_pty(*terminal)
+            channel.exec_command(command)
+        except (paramiko.SSHException, EOFError) as error:
+            raise ConnectionResetError(f"the host refused a channel: {error}") from error
+        return ChannelTransport(channel)
+
+    def socket(self, path: str) -> ChannelTransport:
+        try:
+            return ChannelTransport(self.transport.open_local(path))
+        except paramiko.ChannelException as error:
+            if error.code == 2:  # connect failed: sshd tried, nobody listens
+                raise NotListening(f"{path}: nobody listens") from error
+            raise RelayNeeded(str(error)) from error
+        except (paramiko.SSHException, EOFError) as error:
+            raise ConnectionResetError(f"the SSH connection is gone: {error}") from error
+
+    def forward(self, host: str, port: int) -> Any:
+        """A TCP connection made by this host (for the next hop)."""
+        return self.transport.open_channel("direct-tcpip", (host, port), ("127.0.0.1", 0), timeout=CHANNEL_TIMEOUT)
+
+    def sftp(self) -> Any:
+        """paramiko's SFTP client over this connection."""
+        return paramiko.SFTPClient.from_transport(self.transport)
+
+    def close(self) -> None:
+        self.transport.close()
+        for link in reversed(self._via):
+            link.close()
+
+
+def open_link(endpoint: Endpoint, prompter: Prompter) -> SshLink:
+    """Connect and log in, by way of the jump hosts. At most 8 handshakes at once through one of them; refused ones are tried again."""
+    via: List[SshLink] = []
+    try:
+        for hop in (*endpoint.jumps, endpoint):
+            previous = via[-1] if via else None
+            via.append(_open_one(hop, previous, prompter))
+    except BaseException:
+        for link in reversed(via):
+            link.close()
+        raise
+    last = via.pop()
+    return SshLink(endpoint.alias, last.transport, tuple(via))
+
+
+def _gate(endpoint: Endpoint, previous: Optional[SshLink]) -> threading.BoundedSemaphore:
+    key = id(previous.transport) if previous is not None else "direct"
+    with _gates_lock:
+        return _gates.setdefault(key, threading.BoundedSemaphore(HANDSHAKES))
+
+
+def _open_one(endpoint: Endpoint, previous: Optional[SshLink], prompter: Prompter) -> SshLink:
+    for turn in range(HANDSHAKE_TRIES):
+        with _gate(endpoint, previous):
+            sock = _connect(endpoint, previous)
+            try:
+                return SshLink(endpoint.alias, _handshake(endpoint, sock, prompter))
+            except _Dropped as error:  # sshd drops connections beyond MaxStartups before its banner
+                if turn + 1 == HANDSHAKE_TRIES:
+                    raise ConnectError(f"the host closed the connection during the handshake ({error})", endpoint.alias,
+                                       f"kex_exchange_identification: {error}") from error
+        time.sleep(random.uniform(0.1, 0.4) * 2 ** turn)
+    raise AssertionError("not reached")
+
+
+class _Dropped(Exception):
+    """The host closed the connection before the key exchange was over."""
+
+
+def _connect(endpoint: Endpoint, previous: Optional[SshLink]) -> Any:
+    place = f"connect to host {endpoint.host} port {endpoint.port}"
+    if previous is not None:
+        try:
+            return previous.forward(endpoint.host, endpoint.port)
+        except (paramiko.SSHException, EOFError) as error:
+            raise ConnectError(f"{place} by way of {previous.name}: {error}", endpoint.alias, f"ssh: {place}: {error}") from error
+    if endpoint.proxy_command:
+        return _proxy_socket(endpoint)
+    try:
+        sock = socket.create_connection((endpoint.host, endpoint.port), endpoint.timeout)
+    except socket.gaierror as error:
+        reason = f"Could not resolve hostname {endpoint.host}: {error.strerror}"
+        raise NameResolutionError(reason, endpoint.alias, f"ssh: {reason}") from error
+    except (socket.timeout, TimeoutError) as error:
+        raise ConnectTimeout(f"{place}: Connection timed out", endpoint.alias, f"ssh: {place}: Connection timed out") from error
+    except OSError as error:
+        raise ConnectError(f"{place}: {error.strerror or error}", endpoint.alias, f"ssh: {place}: {error.strerror or error}") from error
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 20_000)
+    return sock
+
+
+def _proxy_socket(endpoint: Endpoint) -> socket.socket:
+    """A ProxyCommand as a socket: its standard input and output are one end of a pair."""
+    tokens = {"%%": "%", "%h": endpoint.host, "%p": str(endpoint.port), "%r": endpoint.user, "%n": endpoint.alias}
+    command = endpoint.proxy_command
+    for token, text in tokens.items():
+        command = command.replace(token, text)
+    ours, theirs = socket.socketpair()
+    with theirs:
+        subprocess.Popen(["/bin/sh", "-c", "exec " + command], stdin=theirs, stdout=theirs, start_new_session=True)
+    return ours
+
+
+def _handshake(endpoint: Endpoint, sock: Any, prompter: Prompter) -> Any:
+    transport = QuietTransport(sock, default_window_size=WINDOW, default_max_packet_size=PACKET)
+    transport.daemon = True
+    timeout = endpoint.timeout or 60.0
+    transport.banner_timeout = transport.auth_timeout = timeout
+    try:
+        known = KnownHosts(endpoint.known_hosts, endpoint.host_keys)
+        _prefer_known_keys(transport, known.key_types(endpoint.host_key_alias or name_on_file(endpoint.host, endpoint.port)))
+        try:
+            transport.start_client(timeout=timeout)
+        except (paramiko.SSHException, EOFError, OSError) as error:
+            raise _start_error(endpoint, error) from error
+        check_host_key(transport, endpoint, known, prompter)
+        Authentication(transport, endpoint, prompter).run()
+    except BaseException:
+        transport.close()
+        raise
+    if endpoint.alive_interval:
+        transport.set_keepalive(endpoint.alive_interval)
+    return transport
+
+
+def _start_error(endpoint: Endpoint, error: Exception) -> Exception:
+    text = str(error) or type(error).__name__
+    if isinstance(error, paramiko.IncompatiblePeer):
+        hint = " (ssh-rsa, DSA, SHA-1 key exchange and GSSAPI are not supported)"
+        return ConnectError(f"no common algorithms with the host: {text}{hint}", endpoint.alias)
+    if "Timeout" in text or isinstance(error, socket.timeout):
+        return ConnectTimeout("the host did not finish the SSH handshake in time", endpoint.alias)
+    return _Dropped(text)
+
+
+def _prefer_known_keys(transport: Any, types: List[str]) -> None:
+    """Ask for a key of a kind that known_hosts has, first."""
+    algorithms: List[str] = []
+    for kind in types:
+        algorithms += ["rsa-sha2-512", "rsa-sha2-256"] if kind == "ssh-rsa" else [kind]
+    offered = transport._preferred_keys
+    first = tuple(name for name in algorithms if name in offered)
+    transport._preferred_keys = first + tuple(name for name in offered if name not in first)
+
+
+__all__ = ["ChannelTransport", "SessionError", "SshLink", "Transport", "open_link"]

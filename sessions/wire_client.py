@@ -1,0 +1,111 @@
+"""One physical connection of a client to a session host: handshake, a reader thread, a lock for writing. No policy: the session decides."""
+from __future__ import annotations
+
+import platform
+import threading
+import time
+from typing import Any, Callable, Dict, List, Optional, Type
+
+from sessions.errors import EngineStartError, ProtocolError, SessionBroken, SessionError, SessionHeld, SessionNotFound
+from sessions.transports.base import Transport
+from sessions.wire import messages as m
+from sessions.wire.connection import Connection, Entry, Received
+from sessions.wire.states import Role, State
+
+Value = Any
+HANDSHAKE_SECONDS = 30.0
+REFUSALS: Dict[str, Type[SessionError]] = {"gone": SessionNotFound, "held": SessionHeld, "engine": EngineStartError, "version": ProtocolError,
+                                           "busy": SessionBroken}
+
+
+class WireClient:
+    """Owns a transport. `on_message` and `on_lost` are called from the reader thread."""
+
+    def __init__(self, transport: Transport, host: str, received: int = 0) -> None:
+        self._transport = transport
+        self._host = host
+        self._lock = threading.Lock()
+        self.connection = Connection(Role.CLIENT)
+        self.connection.received = received
+        self.heard = time.monotonic()
+        self.closing = False
+        self._early: List[Received] = []
+
+    # ------------------------------------------------------------------------------------------------ handshake, in the caller's thread
+    def greet(self) -> None:
+        """Exchange Hello."""
+        self.send(m.Hello(m.VERSION, "pssession", platform.python_version()))
+        self._expect(m.Hello)
+
+    def ask(self, message: m.Message, reply: Type[m.Message]) -> Any:
+        """Send a handshake message and wait for its reply."""
+        self.send(message)
+        return self._expect(reply)
+
+    def _expect(self, kind: Type[m.Message]) -> Any:
+        deadline = time.monotonic() + HANDSHAKE_SECONDS
+        while True:
+            while self._early:
+                message = self._early.pop(0).message
+                if isinstance(message, m.Refused):
+                    raise self._refusal(message)
+                if isinstance(message, kind):
+                    return message
+            try:
+                data = self._transport.read(max(0.1, deadline - time.monotonic()))
+            except TimeoutError as error:
+                raise SessionBroken("the session host did not answer in time", self._host) from error
+            if not data:
+                words = self._transport.noise().strip()
+                if words.startswith("relay:"):
+                    raise SessionNotFound("this session does not exist any more", self._host)
+                raise ConnectionResetError(f"the session host ended the connection{': ' + words if words else ''}")
+            self._early += self.connection.receive_bytes(data)
+
+    def _refusal(self, message: m.Refused) -> SessionError:
+        kind = REFUSALS.get(message.code, SessionError)
+        error = kind(message.message, self._host)
+        if isinstance(error, EngineStartError):
+            error.detail = message.detail
+        return error
+
+    # ------------------------------------------------------------------------------------------------ afterwards
+    def start(self, on_message: Callable[[Received], None], on_lost: Callable[["WireClient", Optional[Exception]], None], name: str) -> None:
+        """Start the reader thread."""
+        threading.Thread(target=self._read, args=(on_message, on_lost), name=name, daemon=True).start()
+
+    def _read(self, on_message: Callable[[Received], None], on_lost: Callable[["WireClient", Optional[Exception]], None]) -> None:
+        problem: Optional[Exception] = None
+        try:
+            while True:
+                for received in self._early:
+                    on_message(received)
+                data = self._transport.read()
+                if not data:
+                    break
+                self.heard = time.monotonic()
+                self._early = self.connection.receive_bytes(data)
+        except (OSError, ProtocolError, EOFError) as error:
+            problem = error
+        on_lost(self, problem)
+
+    def send(self, message: m.Message) -> None:
+        """Send an unnumbered message; OSError when the connection is dead."""
+        with self._lock:
+            self._transport.write(self.connection.send(message))
+
+    def send_entry(self, entry: Entry) -> None:
+        """Send a numbered message."""
+        with self._lock:
+            self._transport.write(self.connection.send_entry(entry))
+
+    @property
+    def ready(self) -> bool:
+        return self.connection.state is State.READY
+
+    def close(self) -> None:
+        """Close the transport. The reader thread then reports a loss, which the session knows to be wanted when `closing` was set."""
+        self._transport.close()
+
+    def noise(self) -> str:
+        return self._transport.noise()
