@@ -34,9 +34,9 @@ _BY_MODULE: dict[str, str] = {
     "bit_converter": "system.bitconverter system.buffer",
     "io_paths": "system.io.path",
     "io_files": "system.io.file system.io.directory",
-    "files": "system.io.fileinfo system.io.directoryinfo system.io.filesysteminfo system.io.driveinfo system.io.drivetype",
+    "files": "system.io.fileinfo system.io.directoryinfo system.io.filesysteminfo system.io.driveinfo",
     "io_enums": "system.io.fileattributes system.io.filemode system.io.fileaccess system.io.fileshare system.io.fileoptions system.io.searchoption "
-                "system.io.seekorigin system.io.unixfilemode system.io.matchcasing system.io.matchtype",
+                "system.io.seekorigin system.io.unixfilemode system.io.matchcasing system.io.matchtype system.io.drivetype",
     "io_streams": "system.io.stream system.io.memorystream system.io.filestream system.io.bufferedstream",
     "io_text": "system.io.textreader system.io.textwriter system.io.streamreader system.io.streamwriter system.io.stringreader "
                "system.io.stringwriter",

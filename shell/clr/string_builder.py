@@ -136,8 +136,8 @@ def _sub_append(b: StringBuilder, value: str, start: int, count: int) -> StringB
 
 
 _B.prop("Capacity", "int", setter=_set_capacity)(_capacity)
-_B.prop("Length", "int", setter=_set_length)(len)
 _B.prop("MaxCapacity", "int")(lambda b: 2147483647)
+_B.prop("Length", "int", setter=_set_length)(len)
 _B.new(f"{_SB} new()", f"{_SB} new(int capacity)", f"{_SB} new(int capacity, int maxCapacity)")(lambda capacity=16, most=0: StringBuilder())
 _B.new(f"{_SB} new(string value)", f"{_SB} new(string value, int capacity)")(lambda value, capacity=16: StringBuilder(value))
 _B.method(f"{_SB} Append(char value)", f"{_SB} Append(string value)", f"{_SB} Append(char[] value)", f"{_SB} Append(bool value)", f"{_SB} Append(int value)",

@@ -5,14 +5,13 @@ import re
 from functools import total_ordering
 from typing import Any, Optional
 
-from shell.clr.exceptions import ArgumentException, ArgumentNullException, ArgumentOutOfRangeException, FormatException, OverflowException, define_exception
+from shell.clr.exceptions import ArgumentException, ArgumentNullException, ArgumentOutOfRangeException, FormatException, OverflowException
 from shell.clr.numbers import INT32_MAX, Int16
 from shell.clr.typeinfo import NetType
 from shell.clr.valuetype import hash_code
 
 Value = Any
 _SHORT_OR_LONG = "Version string portion was too short or too long. (Parameter 'input')"
-PSArgumentException = define_exception("System.Management.Automation.PSArgumentException", ArgumentException)
 
 
 @total_ordering
@@ -152,16 +151,17 @@ def parse_semantic(text: Optional[str]) -> SemanticVersion:
     if text is None:
         raise ArgumentNullException("Value cannot be null. (Parameter 'version')")
     if text == "":
-        raise FormatException("Cannot process argument because the value of argument \"version\" is not valid. Change the value of the \"version\" argument and run the operation again.")
+        raise FormatException("version")
     m = _SEMVER.fullmatch(text)
     if m is None:
-        raise PSArgumentException("Cannot process argument because the value of argument \"version\" is not valid. Change the value of the \"version\" argument and run the operation again.")
+        raise FormatException("The input string '' was not in a correct format.")
     return SemanticVersion(int(m["major"]), int(m["minor"] or 0), int(m["patch"] or 0), m["pre"], m["build"])
 
 
 def semantic_from_version(v: Version) -> SemanticVersion:
     """[semver][version]..."""
-    return SemanticVersion(v.parts[0], v.parts[1], max(v.parts[2], 0))
+    notes = v.ps_ext or {}
+    return SemanticVersion(v.parts[0], v.parts[1], max(v.parts[2], 0), notes.get("PSSemVerPreReleaseLabel"), notes.get("PSSemVerBuildLabel"))
 
 
 SEMVER = NetType("System.Management.Automation.SemanticVersion", SemanticVersion, accelerators=("semver",),
@@ -178,7 +178,17 @@ SEMVER.new("semver new(version version)")(semantic_from_version)
 SEMVER.new("semver new(int major, int minor, int patch, string label)")(lambda a, b, c, label: SemanticVersion(a, b, c, *(label.split("+", 1) if label else ())))
 SEMVER.static("semver Parse(string version)")(parse_semantic)
 SEMVER.static("int Compare(semver versionA, semver versionB)")(lambda a, b: (a > b) - (a < b))
-SEMVER.static("version op_Implicit(semver semver)")(lambda s: Version(s.major, s.minor, s.patch))
+
+
+@SEMVER.static("version op_Implicit(semver semver)")
+def version_from_semantic(s: SemanticVersion) -> Version:
+    """Labels survive as notes, so that [semver][version]$v can find them again."""
+    made = Version(s.major, s.minor, s.patch)
+    if s.pre or s.build:
+        made.ps_ext = {k: v for k, v in (("PSSemVerPreReleaseLabel", s.pre), ("PSSemVerBuildLabel", s.build)) if v}
+    return made
+
+
 SEMVER.method("string ToString()")(str)
 SEMVER.method("int CompareTo(System.Object version)", "int CompareTo(semver value)")(lambda s, other: 1 if other is None else (s > other) - (s < other))
 SEMVER.method("bool Equals(System.Object obj)", "bool Equals(semver other)")(lambda s, other: s == other)
