@@ -228,13 +228,15 @@ class Job:
 
     def start(self) -> None:
         """Start it, or its children."""
+        if self.finished or self.stop_requested:
+            raise StartRefused()
         if self.child_jobs and self.runner is None:
             self.move(JobState.Running)
             for child in self.child_jobs:
                 if child.state == JobState.NotStarted:
                     child.start()
             return
-        if self._info.state != JobState.NotStarted or self.stop_requested:
+        if self._info.state != JobState.NotStarted:
             raise StartRefused()
         self._runner("start").start(self)
 

@@ -20,19 +20,26 @@ class _Bell:
         self._event = threading.Event()
         self._deadline = None if timeout is None else time.monotonic() + timeout
         self._interrupt = interrupt
+        self._rung: dict[int, Job] = {}
+        self._lock = threading.Lock()
 
-    def ring(self) -> None:
+    def ring(self, job: Job) -> None:
+        with self._lock:
+            self._rung[id(job)] = job
         self._event.set()
 
     def on_state(self, job: Job, now: JobStateInfo, before: JobStateInfo) -> None:
-        self._event.set()
+        self.ring(job)
 
-    def on_record(self, log: StreamLog) -> None:
-        self._event.set()
+    def for_job(self, job: Job) -> Callable[[StreamLog], None]:
+        return lambda _: self.ring(job)
 
-    def silence(self) -> None:
-        """Before looking: what rings after this is not missed."""
+    def rung(self) -> list[Job]:
+        """The jobs with news; what rings after this is not missed."""
         self._event.clear()
+        with self._lock:
+            jobs, self._rung = list(self._rung.values()), {}
+        return jobs
 
     def wait(self) -> bool:
         """False at the deadline or on interrupt."""
@@ -59,7 +66,7 @@ def wait_all(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Op
     refuse_blocked raises JobsBlocked as soon as one of them waits for input: Wait-Job's rule.
     """
     states = FINISHED if force else PERSISTENT
-    return _wait(jobs, states, timeout, interrupt, lambda: all(_ended(job, states) for job in jobs),
+    return _wait(jobs, states, timeout, interrupt, lambda still_open: still_open == 0,
                  (lambda blocked: bool(blocked)) if refuse_blocked else None)
 
 
@@ -70,29 +77,36 @@ def wait_any(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Op
     refuse_blocked raises JobsBlocked when all of them wait for input.
     """
     states = FINISHED if force else PERSISTENT
-    _wait(jobs, states, timeout, interrupt, lambda: any(_ended(job, states) for job in jobs),
+    total = len({id(job) for job in jobs})
+    _wait(jobs, states, timeout, interrupt, lambda still_open: still_open < total,
           (lambda blocked: len(blocked) == len(jobs)) if refuse_blocked else None)
     return next((job for job in jobs if _ended(job, states)), None)
 
 
 def _wait(jobs: Sequence[Job], states: frozenset[JobState], timeout: Optional[float], interrupt: Optional[Interrupt],
-          done: Callable[[], bool], deadlocked: Optional[Callable[[list[Job]], bool]]) -> bool:
+          enough: Callable[[int], bool], deadlocked: Optional[Callable[[list[Job]], bool]]) -> bool:
+    """enough is given how many are still open."""
     bell = _Bell(timeout, interrupt)
     removers = [job.add_state_listener(bell.on_state) for job in jobs]
+    open_jobs = {id(job): job for job in jobs}
+    news = list(open_jobs.values())
     try:
         while True:
-            bell.silence()
-            if done():
+            for job in news:
+                if job.finished and not job._finished:
+                    job.wait(0.05)  # its listeners are being told: the end is a moment away
+                if _ended(job, states):
+                    open_jobs.pop(id(job), None)
+                elif job.finished:
+                    bell.ring(job)
+            if enough(len(open_jobs)):
                 return True
-            settled = next((job for job in jobs if job.state in states and not job._finished and job.finished), None)
-            if settled is not None:
-                settled.wait(0.05)  # its listeners are being told: the end is a moment away
-                continue
-            blocked = [job for job in jobs if job.state == JobState.Blocked]
+            blocked = [] if deadlocked is None else [job for job in open_jobs.values() if job.state == JobState.Blocked]
             if deadlocked is not None and deadlocked(blocked):
                 raise JobsBlocked(blocked)
             if not bell.wait():
                 return False
+            news = bell.rung()
     finally:
         for remove in removers:
             remove()
@@ -114,26 +128,31 @@ def follow(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Opti
     Blocked jobs keep it waiting; look at their state from another listener, or answer them.
     """
     states = FINISHED if force else PERSISTENT
-    order: list[Job] = []
-    for job in jobs:
-        order.extend(part for part in (job.family() if recurse else [job]) if part not in order)
+    order = list({id(part): part for job in jobs for part in (job.family() if recurse else [job])}.values())
     bell = _Bell(timeout, interrupt)
-    removers = [job.add_state_listener(bell.on_state) for job in order] + [job.log.add_listener(bell.on_record) for job in order]
-    waiting = list(order)
+    removers: list[Callable[[], None]] = []
+    for job in order:
+        removers.append(job.add_state_listener(bell.on_state))
+        removers.append(job.log.add_listener(bell.for_job(job)))
+        bell.ring(job)
+    waiting = {id(job): job for job in order}
     try:
         while waiting:
-            bell.silence()
-            for job in list(waiting):
+            for job in bell.rung():
+                if id(job) not in waiting:
+                    continue
                 info = job.state_info  # before reading: what ends after this is read in the next turn
                 over = _ended(job, states)
                 for record in job.log.default.read():
                     yield Received(job, record, info)
-                if over and not any(child in waiting for child in job.child_jobs):
-                    waiting.remove(job)
+                if over and not any(id(child) in waiting for child in job.child_jobs):
+                    del waiting[id(job)]
                     yield Received(job, None, info)
-                elif job.finished:
+                    if job.parent is not None:
+                        bell.ring(job.parent)
+                elif job.finished and not over:
                     job.wait(0.05)
-                    bell.ring()
+                    bell.ring(job)
             if waiting and not bell.wait():
                 return
     finally:
@@ -229,20 +248,21 @@ class ThrottleQueue:
                 self._pump_again = False
 
     def _launch(self, group: str, job: Job) -> None:
-        left = threading.Event()
+        left: list[Job] = []
 
         def ended(_: Job, now: JobStateInfo, before: JobStateInfo) -> None:
-            if now.state in FINISHED and not left.is_set():
-                left.set()
-                remove()
-                with self._lock:
-                    self._active -= 1
-                    self._running[group] -= 1
-                self._pump()
+            with self._lock:
+                if now.state not in FINISHED or left:
+                    return
+                left.append(job)
+                self._active -= 1
+                self._running[group] -= 1
+            remove()
+            self._pump()
         job.attributes.pop("leave_queue", None)
         remove = job.add_state_listener(ended)
         try:
             job.start()
         except Exception as error:  # a job that cannot start must not hold a slot; it carries the cause
-            if not job.end(JobState.Failed, error):
-                ended(job, job.state_info, job.state_info)
+            job.end(JobState.Failed, error)
+        ended(job, job.state_info, job.state_info)  # if it had ended before the listener was there

@@ -1,0 +1,231 @@
+"""The detached process of one durable job: forks the job, writes its streams to the log and its states to the store. Outlives every shell."""
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Sequence
+from typing import Callable, NoReturn, Optional
+
+from jobs.job import ResourceUsage
+from jobs.processes import boot_id, start_time
+from jobs.runners import frames
+from jobs.runners.child import resolve, run_job
+from jobs.runners.frames import FrameReader, JobEnd
+from jobs.states import JobState
+from jobs.store import ENCODED_REASON, JobStore
+from jobs.stream_file import TEXT, StreamFileWriter
+from jobs.streams import Stream
+
+DEFAULT_GRACE_SECONDS = 2.0
+KILL_AFTER_SECONDS = 1.0
+DISK_RETRY_SECONDS = 0.2
+
+
+def main(arguments: Sequence[str]) -> NoReturn:
+    """arguments: the store's folder and the job's number. Detaches (second fork) before anything else."""
+    root, number = arguments
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    complaints = os.open(os.path.join(root, "runner.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(complaints, 2)  # the starting shell waits for the end of its pipe
+    os.close(complaints)
+    DurableRun(root, int(number)).run()
+    os._exit(0)
+
+
+class DurableRun:
+    """One run of one job. Single-threaded: signals arrive through a pipe."""
+
+    def __init__(self, root: str, number: int) -> None:
+        self._store = JobStore(root)
+        self._number = number
+        self._record = self._store.get(number)
+        self._log = StreamFileWriter(self._store.log_path(self._record))
+        self._reader = FrameReader()
+        self._end: Optional[JobEnd] = None
+        self._stop_at: Optional[float] = None
+        self._stopping = False
+        self._status: Optional[int] = None
+        self._terminated = False
+
+    def run(self) -> None:
+        self._wake_read, wake_write = os.pipe()
+        os.set_blocking(self._wake_read, False)
+        os.set_blocking(wake_write, False)
+        spec = self._record.spec
+        self._channel, theirs = socket.socketpair()
+        self._out, out = os.pipe()
+        self._err, err = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            self._become_job(theirs, out, err, spec["entry"])
+        theirs.close()
+        os.close(out)
+        os.close(err)
+        for number in (signal.SIGTERM, signal.SIGUSR1, signal.SIGCHLD):
+            signal.signal(number, lambda *_: None)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        self._store.update(self._number, state=int(JobState.Running), runner_pid=os.getpid(), runner_started=start_time(os.getpid()),
+                           process_id=self._pid, process_started=start_time(self._pid), boot=boot_id(), begin_time=time.time())
+        self._send(frames.pack_start({"cwd": spec.get("cwd"), "env": spec.get("env")}, self._record.request))
+        self._loop()
+        self._conclude()
+
+    def _become_job(self, channel: socket.socket, out: int, err: int, entry: str) -> NoReturn:
+        try:
+            os.setsid()
+            null = os.open(os.devnull, os.O_RDONLY)
+            for source, target in ((null, 0), (out, 1), (err, 2)):
+                os.dup2(source, target)
+            os.closerange(3, channel.fileno())
+            os.closerange(channel.fileno() + 1, 256)
+            run_job(channel, resolve(entry))
+        except BaseException as error:  # the entry itself cannot be had: the channel says so
+            channel.sendall(frames.pack(frames.BROKEN, frames.describe_exception(error)))
+        finally:
+            os._exit(70)
+
+    # the loop
+
+    def _loop(self) -> None:
+        watched: dict[int, Callable[[], bool]] = {
+            self._channel.fileno(): self._read_channel, self._out: lambda: self._read_text(self._out),
+            self._err: lambda: self._read_text(self._err), self._wake_read: self._signalled}
+        while self._end is None and (self._status is None or self._channel.fileno() in watched):
+            ready, _, _ = select.select(list(watched), [], [], self._until_stop())
+            for descriptor in ready:
+                if not watched[descriptor]():
+                    del watched[descriptor]
+            self._press_stop()
+        for descriptor in (self._out, self._err):
+            os.set_blocking(descriptor, False)
+            with contextlib.suppress(BlockingIOError):
+                while self._read_text(descriptor):
+                    pass
+
+    def _read_channel(self) -> bool:
+        try:
+            data = self._channel.recv(1 << 18)
+        except ConnectionError:
+            data = b""
+        if not data:
+            return False
+        for frame in self._reader.feed(data):
+            if frame.type == frames.RECORDS:
+                self._write(frame.stream, frame.number, frame.payload)
+            elif frame.type == frames.ASK:
+                self._store.update(self._number, question=frame.payload, state=int(JobState.Blocked))
+            elif frame.type == frames.FINISHED:
+                self._end = frames.unpack_end(frame.payload)
+            elif frame.type == frames.BROKEN:
+                self._end = JobEnd(int(JobState.Failed), 70, 0.0, 0, frames.REASON_EXCEPTION, frame.payload)
+        return True
+
+    def _read_text(self, descriptor: int) -> bool:
+        data = os.read(descriptor, 1 << 16)
+        if not data:
+            return False
+        self._write(Stream.Host, 1, data.decode("utf-8", "replace").encode(), TEXT)
+        return True
+
+    def _write(self, stream: int, count: int, payload: bytes, form: int = 0) -> None:
+        """A full disk holds the job up (it blocks on its channel) instead of losing records."""
+        while True:
+            try:
+                self._log.append(stream, count, payload, form)
+                return
+            except OSError:
+                select.select([self._wake_read], [], [], DISK_RETRY_SECONDS)
+                self._signalled()
+                self._press_stop()
+                if self._stopping and self._status is not None:
+                    return  # stopped while the disk was full: there is no place for the rest
+
+    def _send(self, data: bytes) -> None:
+        with contextlib.suppress(ConnectionError):  # its end is being reported on the reading side
+            self._channel.sendall(data)
+
+    # signals
+
+    def _signalled(self) -> bool:
+        try:
+            numbers = os.read(self._wake_read, 256)
+        except BlockingIOError:
+            return True
+        if signal.SIGUSR1 in numbers:
+            answer = self._store.take_answer(self._number)
+            if answer is not None:
+                self._store.update(self._number, question=None, state=int(JobState.Running))
+                self._send(frames.pack(frames.ANSWER, answer))
+        if signal.SIGTERM in numbers and not self._stopping:
+            self._stopping = True
+            grace = self._store.get(self._number).grace
+            self._stop_at = time.monotonic() + (DEFAULT_GRACE_SECONDS if grace is None else grace)
+            self._kill(signal.SIGCONT)
+            self._send(frames.pack(frames.STOP))
+        self._reap()
+        return True
+
+    def _reap(self) -> None:
+        while self._status is None:
+            try:
+                pid, status = os.waitpid(self._pid, os.WNOHANG | os.WUNTRACED | os.WCONTINUED)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if os.WIFSTOPPED(status):
+                self._store.update(self._number, state=int(JobState.Suspended))
+            elif os.WIFCONTINUED(status):
+                blocked = self._store.get(self._number).question is not None
+                self._store.update(self._number, state=int(JobState.Blocked if blocked else JobState.Running))
+            else:
+                self._status = status
+
+    def _until_stop(self) -> Optional[float]:
+        return None if self._stop_at is None else max(0.0, self._stop_at - time.monotonic())
+
+    def _press_stop(self) -> None:
+        """The grace time is over: terminate, then kill, the job's process group."""
+        if self._stop_at is None or time.monotonic() < self._stop_at:
+            return
+        self._kill(signal.SIGKILL if self._terminated else signal.SIGTERM)
+        self._terminated = True
+        self._stop_at = time.monotonic() + KILL_AFTER_SECONDS
+
+    def _kill(self, number: int) -> None:
+        if self._status is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._pid, number)
+
+    # the end
+
+    def _conclude(self) -> None:
+        self._channel.close()
+        usage = self._usage()
+        if self._end is not None:
+            reason = None
+            if self._end.reason_form == frames.REASON_EXCEPTION:
+                reason = json.loads(self._end.reason)
+            elif self._end.reason_form == frames.REASON_ENCODED:
+                reason = [ENCODED_REASON, base64.b64encode(self._end.reason).decode(), ""]
+            self._store.finish(self._number, JobState(self._end.state), reason, self._end.exit_code, usage)
+            return
+        status = self._status or 0
+        code = 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+        if self._stopping:
+            self._store.finish(self._number, JobState.Stopped, None, code, usage)
+            return
+        how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit code {code}"
+        self._store.finish(self._number, JobState.Failed, ["ProcessDied", f"the job's process ended abnormally with {how}", ""], code, usage)
+
+    def _usage(self) -> Optional[ResourceUsage]:
+        return None if self._end is None else ResourceUsage(self._end.cpu_seconds, self._end.peak_memory)
