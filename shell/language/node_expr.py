@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any, Optional, Union
 
 from shell.language.kinds import TokenKind
-from shell.language.node_base import AttributeBaseAst, Ast, CommandElementAst, ExpressionAst, PipelineBaseAst, StatementAst
+from shell.language.node_base import Ast, AttributeBaseAst, CommandElementAst, ExpressionAst, PipelineBaseAst, StatementAst
 from shell.language.node_types import AnyTypeName, TypeConstraintAst
 from shell.language.source import Extent
 

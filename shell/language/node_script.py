@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Optional, Union
 
 from shell.language.kinds import TokenKind
-from shell.language.node_base import AttributeBaseAst, Ast, ExpressionAst, StatementAst
+from shell.language.node_base import Ast, AttributeBaseAst, ExpressionAst, StatementAst
 from shell.language.node_expr import HashtableAst, StringConstantExpressionAst, VariableExpressionAst
 from shell.language.node_stmt import TrapStatementAst
 from shell.language.node_types import AttributeAst, TypeConstraintAst
@@ -133,11 +133,6 @@ class ScriptBlockAst(Ast):
         self.dynamic_param_block = dynamic_param_block
         self.script_requirements: Optional[ScriptRequirements] = None
 
-    def get_help_content(self) -> Optional[CommentHelp]:
-        """The comment-based help of a script, or None."""
-        from shell.language.comment_help import help_of_script
-        return help_of_script(self)
-
 
 class FunctionDefinitionAst(StatementAst):
     """function or filter. parameters: those in parentheses after the name, None without parentheses; body's extent has the braces."""
@@ -155,11 +150,6 @@ class FunctionDefinitionAst(StatementAst):
         self.body = body
         self.is_filter = is_filter
         self.is_workflow = is_workflow
-
-    def get_help_content(self) -> Optional[CommentHelp]:
-        """The comment-based help before the function or in its body, or None."""
-        from shell.language.comment_help import help_of_function
-        return help_of_function(self)
 
 
 class PropertyMemberAst(Ast):

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Optional, Union
 
-from shell.language.node_base import AttributeBaseAst, Ast, ExpressionAst
+from shell.language.node_base import Ast, AttributeBaseAst, ExpressionAst
 from shell.language.source import Extent
 
 

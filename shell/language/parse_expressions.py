@@ -1,0 +1,409 @@
+"""Rules for expressions: operators, casts, members, indexes, method calls."""
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from shell.language.kinds import TokenFlags, TokenKind
+from shell.language.lex_base import EXPRESSION, TYPE_NAME
+from shell.language.node_base import AttributeBaseAst, CommandElementAst, ExpressionAst
+from shell.language.node_expr import (
+    ArrayLiteralAst,
+    AttributedExpressionAst,
+    BinaryExpressionAst,
+    ConvertExpressionAst,
+    ErrorExpressionAst,
+    IndexExpressionAst,
+    InvokeMemberExpressionAst,
+    MemberExpressionAst,
+    StringConstantExpressionAst,
+    TernaryExpressionAst,
+    TypeExpressionAst,
+    UnaryExpressionAst,
+)
+from shell.language.node_stmt import CommandParameterAst
+from shell.language.node_types import AnyTypeName, AttributeAst, TypeConstraintAst
+from shell.language.parse_base import end_of
+from shell.language.parse_types import TypeRules
+from shell.language.source import Extent
+from shell.language.tokens import Token
+
+K = TokenKind
+_QUESTION, _COLON, _COMMA, _MINUS, _GENERIC, _PARAMETER = K.QuestionMark, K.Colon, K.Comma, K.Minus, K.Generic, K.Parameter
+_LBRACKET, _RBRACKET, _LPAREN, _RPAREN = K.LBracket, K.RBracket, K.LParen, K.RParen
+_PLUS_PLUS, _MINUS_MINUS = K.PlusPlus, K.MinusMinus
+_BINARY, _UNARY = TokenFlags.BINARY, TokenFlags.UNARY
+#: characters at which a member access, an index, a static access or a comment before one may begin
+_MEMBER_CHARS = frozenset(".[:?<")
+
+#: contexts of command arguments
+COMMAND_ARGUMENT = 8
+
+
+class ExpressionRules(TypeRules):
+    """Everything with a value. Literals and brackets are in the layer above (`primary_rule`)."""
+
+    def primary_rule(self, with_members: bool) -> Optional[ExpressionAst]:
+        raise NotImplementedError
+
+    def script_block_expression(self, left_curly: Token) -> ExpressionAst:
+        raise NotImplementedError
+
+    # operators
+
+    def expression_rule(self, end_on_ternary: bool = False) -> Optional[ExpressionAst]:
+        """An expression with all its operators, or None if there is none here."""
+        old = self.mode
+        if old != EXPRESSION:
+            self.set_mode(EXPRESSION)
+        self.depth += 1
+        if self.depth > 500:
+            self.enter()
+        result = self.binary_rule(end_on_ternary)
+        if result is not None:
+            token = self.ungot
+            if token is None:
+                self.ungot = token = self.next_lexed()
+            if token.kind is _QUESTION:
+                result = self._ternary_rule(result, token)
+        self.depth -= 1
+        if old != EXPRESSION:
+            self.set_mode(old)
+        return result
+
+    def _ternary_rule(self, condition: ExpressionAst, question: Token) -> ExpressionAst:
+        """What follows `condition ?`."""
+        self.skip()
+        self.newlines()
+        if_true = self.expression_rule(True)
+        if if_true is None:
+            if_true = self._missing_value(question)
+        self.newlines()
+        colon = self.next_token()
+        if colon.kind is not _COLON:
+            self.unget(colon)
+            nested: list[Any] = [condition]
+            if not isinstance(if_true, ErrorExpressionAst):
+                nested.append(if_true)
+                self.report_incomplete(colon.start, colon.end, "MissingColonInTernaryExpression")
+            return ErrorExpressionAst(Extent(self.source, condition.extent.start, self.before(colon)), nested)
+        self.newlines()
+        if_false = self.expression_rule(True)
+        if if_false is None:
+            if_false = self._missing_value(colon)
+        return TernaryExpressionAst(self.span(condition, if_false), condition, if_true, if_false)
+
+    def _missing_value(self, operator: Token) -> ErrorExpressionAst:
+        self.incomplete_after(operator, "ExpectedValueExpression", operator.text)
+        return ErrorExpressionAst(Extent(self.source, operator.end, operator.end))
+
+    def binary_rule(self, end_on_ternary: bool = False) -> Optional[ExpressionAst]:
+        """Operands and binary operators, by precedence."""
+        first = self.array_literal_rule(end_on_ternary)
+        if first is None:
+            return None
+        token = self.ungot
+        if token is None:
+            self.ungot = token = self.next_lexed()
+        kind = token.kind
+        if not kind.flags & _BINARY:
+            if kind is _PARAMETER:
+                return self._parameter_in_expression(token, first)
+            return first
+        operands = [first]
+        operators: list[Token] = []
+        while True:
+            self.ungot = None
+            precedence = kind.precedence
+            while operators and precedence <= operators[-1].kind.precedence:
+                self._reduce(operands, operators)
+            operators.append(token)
+            self.newlines()
+            operand = self.array_literal_rule(True)
+            if operand is None:
+                operand = self._missing_value(token)
+            operands.append(operand)
+            token = self.ungot
+            if token is None:
+                self.ungot = token = self.next_lexed()
+            kind = token.kind
+            if not kind.flags & _BINARY:
+                break
+        while operators:
+            self._reduce(operands, operators)
+        if kind is _PARAMETER:
+            return self._parameter_in_expression(token, operands[0])
+        return operands[0]
+
+    def _reduce(self, operands: list[ExpressionAst], operators: list[Token]) -> None:
+        """Join the last two operands."""
+        right = operands.pop()
+        left = operands[-1]
+        operator = operators.pop()
+        source = self.source
+        operands[-1] = BinaryExpressionAst(Extent(source, left.extent.start, right.extent.end), left, operator.kind, right,
+                                           Extent(source, operator.start, operator.end))
+
+    def _parameter_in_expression(self, token: Token, expression: ExpressionAst) -> ExpressionAst:
+        """`1 -foo`: an unknown operator."""
+        self.report_at(token, "UnexpectedToken", token.text)
+        self.skip()
+        parameter = CommandParameterAst(token.extent, token.value, None, token.extent)
+        return ErrorExpressionAst(self.span(expression, token), [expression, parameter])
+
+    def array_literal_rule(self, end_on_ternary: bool = False) -> Optional[ExpressionAst]:
+        """a, b, c - or just a."""
+        first = self.unary_rule(end_on_ternary)
+        if first is None:
+            return None
+        token = self.ungot
+        if token is None:
+            self.ungot = token = self.next_lexed()
+        if token.kind is not _COMMA or self.no_comma:
+            return first
+        elements = [first]
+        while token.kind is _COMMA:
+            self.ungot = None
+            self.newlines()
+            element = self.unary_rule(True)
+            if element is None:
+                self.incomplete_after(token, "MissingExpressionAfterToken", token.text)
+                elements.append(ErrorExpressionAst(token.extent))
+                break
+            elements.append(element)
+            token = self.peek()
+        return ArrayLiteralAst(self.span(first, elements[-1]), elements)
+
+    def unary_rule(self, end_on_ternary: bool = False) -> Optional[ExpressionAst]:
+        """An operand with its prefix and postfix operators and casts."""
+        token = self.ungot
+        if token is not None and (token.kind is _MINUS or (end_on_ternary and token.kind is _GENERIC)):
+            self.resync(token.start)
+            token = None
+        if token is None:
+            signed, ternary = self.allow_signed, self.end_on_ternary
+            self.allow_signed, self.end_on_ternary = True, end_on_ternary
+            self.ungot = token = self.next_lexed()
+            self.allow_signed, self.end_on_ternary = signed, ternary
+        kind = token.kind
+        expression: Optional[ExpressionAst]
+        if kind.flags & _UNARY:
+            if kind is _COMMA and self.no_comma:
+                return None
+            expression = self._prefix_rule(token)
+            if isinstance(expression, ErrorExpressionAst):
+                return expression
+        elif kind is _LBRACKET:
+            expression = self._bracket_rule(token)
+            if expression is None or isinstance(expression, ErrorExpressionAst):
+                return expression
+        else:
+            expression = self.primary_rule(True)
+            if expression is None:
+                return None
+        token = self.ungot
+        if token is None:
+            self.ungot = token = self.next_lexed()
+        kind = token.kind
+        if kind is _PLUS_PLUS or kind is _MINUS_MINUS:
+            self.ungot = None
+            postfix = K.PostfixPlusPlus if kind is _PLUS_PLUS else K.PostfixMinusMinus
+            return UnaryExpressionAst(self.span(expression, token), postfix, expression)
+        return expression
+
+    def _prefix_rule(self, operator: Token) -> ExpressionAst:
+        """A prefix operator, still to be skipped, and its operand."""
+        self.enter()
+        self.skip()
+        self.newlines()
+        child = self.unary_rule(True)
+        self.leave()
+        if child is None:
+            self.incomplete_after(operator, "MissingExpressionAfterOperator", operator.text)
+            return ErrorExpressionAst(operator.extent)
+        extent = self.span(operator, child)
+        if operator.kind is _COMMA:
+            return ArrayLiteralAst(extent, [child])
+        return UnaryExpressionAst(extent, operator.kind, child)
+
+    def _bracket_rule(self, bracket: Token) -> Optional[ExpressionAst]:
+        """[type] or [attribute] at the start of an operand: a type, a static member, a cast, an attributed variable."""
+        attributes = self.attribute_list_rule(True)
+        if attributes is None:
+            return None
+        self.enter()
+        last = attributes[-1]
+        if isinstance(last, AttributeAst):
+            self.newlines()
+            child = self.unary_rule(True)
+            if child is None:
+                self.leave()
+                self.report_incomplete(last.extent.start, last.extent.end, "UnexpectedAttribute", last.type_name.full_name)
+                return ErrorExpressionAst(self.span(bracket, last), list(attributes))
+            expression: ExpressionAst = AttributedExpressionAst(self.span(last, child), last, child)
+        else:
+            assert isinstance(last, TypeConstraintAst)
+            expression = self._after_type(last)
+        self.leave()
+        for attribute in reversed(attributes[:-1]):
+            expression = self._attributed(attribute, expression)
+        return expression
+
+    def _attributed(self, attribute: AttributeBaseAst, child: ExpressionAst) -> ExpressionAst:
+        extent = self.span(attribute, child)
+        if isinstance(attribute, TypeConstraintAst):
+            return ConvertExpressionAst(extent, attribute, child)
+        return AttributedExpressionAst(extent, attribute, child)
+
+    def _after_type(self, constraint: TypeConstraintAst) -> ExpressionAst:
+        """What a type in brackets is for: a static access, a cast, or itself."""
+        operator = self.member_operator(False)
+        if operator is not None:
+            return self.member_chain(operator, TypeExpressionAst(constraint.extent, constraint.type_name))
+        token = self.peek()
+        if token.kind is not K.NewLine and token.kind is not _COMMA:
+            child = self.unary_rule(True)
+            if child is not None:
+                return ConvertExpressionAst(self.span(constraint, child), constraint, child)
+        return TypeExpressionAst(constraint.extent, constraint.type_name)
+
+    # members
+
+    def members_of(self, expression: ExpressionAst) -> ExpressionAst:
+        """Expression with all the member accesses, calls and indexes right after it."""
+        if self.ungot is not None or self.text[self.pos] not in _MEMBER_CHARS:
+            return expression
+        operator = self.get_member_operator(True)
+        return expression if operator is None else self.member_chain(operator, expression)
+
+    def member_chain(self, operator: Optional[Token], expression: ExpressionAst) -> ExpressionAst:
+        """The same, the first operator already read."""
+        while operator is not None:
+            self.newlines()
+            kind = operator.kind
+            if kind is _LBRACKET or kind is K.QuestionLBracket:
+                expression = self._index_rule(expression, operator)
+            else:
+                expression = self._member_rule(expression, operator)
+            if self.ungot is not None or self.text[self.pos] not in _MEMBER_CHARS:
+                break
+            operator = self.get_member_operator(True)
+        return expression
+
+    def _member_name(self) -> Optional[ExpressionAst]:
+        token = self.simple_name_token()
+        if token is not None:
+            return StringConstantExpressionAst(token.extent, token.text, "BareWord")
+        kind = self.peek().kind
+        if kind.flags & _UNARY or kind is _LBRACKET:
+            return self.unary_rule()
+        return self.primary_rule(False)
+
+    def _member_rule(self, target: ExpressionAst, operator: Token) -> ExpressionAst:
+        """A property or method call after `.`, `::` or `?.`."""
+        member: Optional[CommandElementAst] = self._member_name()
+        static = operator.kind is K.ColonColon
+        conditional = operator.kind is K.QuestionDot
+        if member is None:
+            self.incomplete_after(operator, "MissingPropertyName")
+            member = self.single_argument(COMMAND_ARGUMENT) or ErrorExpressionAst(self.span(target, operator))
+        elif self.ungot is None:
+            char = self.text[self.pos]
+            types: list[AnyTypeName] = []
+            if char == "[":
+                start = self.pos
+                types = self._method_types()
+                char = self.text[self.pos] if self.ungot is None else ""
+                if types and char != "(" and char != "{":
+                    self.resync(start)
+            if char == "(" or char == "{":
+                paren = self.get_invoke_paren()
+                if paren is not None:
+                    return self._call_rule(target, paren, member, static, conditional, types)
+        return MemberExpressionAst(self.span(target, member), target, member, static, conditional)
+
+    def _method_types(self) -> list[AnyTypeName]:
+        """Type arguments of a generic method, `[int]` in .Name[int](); nothing is read if these are not there."""
+        start = self.pos
+        self.next_token()
+        old = self.mode
+        self.set_mode(TYPE_NAME)
+        self.newlines()
+        first = self.next_token()
+        if first.kind is not K.Identifier:
+            self.mode = old
+            self.resync(start)
+            return []
+        types, bracket = self.type_arguments_rule(first)
+        if bracket.kind is not _RBRACKET:
+            self.unget(bracket)
+            at = self.before(bracket)
+            self.report_incomplete(at, at, "EndSquareBracketExpectedAtEndOfType")
+        self.set_mode(old)
+        return types
+
+    def _call_rule(self, target: ExpressionAst, opening: Token, member: CommandElementAst, static: bool, conditional: bool,
+                   types: list[AnyTypeName]) -> ExpressionAst:
+        if opening.kind is _LPAREN:
+            arguments, end = self.arguments_rule(opening)
+        else:
+            self.newlines()
+            block = self.script_block_expression(opening)
+            arguments, end = [block], block.extent.end
+        extent = Extent(self.source, target.extent.start, end)
+        return InvokeMemberExpressionAst(extent, target, member, arguments, static, conditional, types)
+
+    def arguments_rule(self, left_paren: Token) -> tuple[list[ExpressionAst], int]:
+        """(arguments, end) of a method call after its opening parenthesis."""
+        arguments: list[ExpressionAst] = []
+        old = self.no_comma
+        self.no_comma = True
+        end = left_paren.end
+        reported = False
+        comma: Optional[Token] = None
+        while True:
+            self.newlines()
+            argument = self.expression_rule()
+            if argument is None:
+                if comma is not None:
+                    self.incomplete_after(comma, "MissingExpressionAfterToken", ",")
+                    reported = True
+                    end = comma.end
+                break
+            arguments.append(argument)
+            end = argument.extent.end
+            self.newlines()
+            token = self.next_token()
+            if token.kind is not _COMMA:
+                self.unget(token)
+                break
+            comma = token
+        self.newlines()
+        paren = self.next_token()
+        if paren.kind is _RPAREN:
+            end = paren.end
+        else:
+            self.unget(paren)
+            if not reported:
+                self.incomplete_after(arguments[-1] if arguments else left_paren, "MissingEndParenthesisInMethodCall")
+        self.no_comma = old
+        return arguments, end
+
+    def _index_rule(self, target: ExpressionAst, bracket: Token) -> ExpressionAst:
+        """The index after `[` or `?[`."""
+        self.newlines()
+        old = self.no_comma
+        self.no_comma = False
+        index = self.expression_rule()
+        self.no_comma = old
+        if index is None:
+            self.incomplete_after(bracket, "MissingArrayIndexExpression")
+            index = ErrorExpressionAst(bracket.extent)
+        self.newlines()
+        right = self.next_token()
+        end = right.end
+        if right.kind is not _RBRACKET:
+            self.unget(right)
+            end = end_of(index)
+            if not isinstance(index, ErrorExpressionAst):
+                self.incomplete_after(index, "MissingEndSquareBracket")
+        return IndexExpressionAst(Extent(self.source, target.extent.start, end), target, index, bracket.kind is K.QuestionLBracket)
