@@ -1,0 +1,61 @@
+"""Views of error, warning and information records: they print in place, whatever document is open."""
+from __future__ import annotations
+
+from typing import Any
+
+from shell.formatting.views import View, custom
+from shell.objects.members import get_property
+
+Value = Any
+
+
+def _error_lines(value: Value, scope: Any) -> list[str]:
+    from shell.formatting.errors import format_error
+    from shell.objects.psobject import base_of
+    from shell.objects.records import ErrorRecord
+    base = base_of(value)
+    if isinstance(base, ErrorRecord):
+        return [format_error(base, scope.ctx)]
+    return [_received_error(value)]
+
+
+def _received_error(value: Value) -> str:
+    """An error record that came as a property bag."""
+    from shell.objects.text import to_display
+    return to_display(value)
+
+
+def _warning_lines(value: Value, scope: Any) -> list[str]:
+    from shell.formatting.records import stream_text
+    return [stream_text("Warning", str(get_property(value, "Message")), scope.ctx)]
+
+
+def _verbose_lines(value: Value, scope: Any) -> list[str]:
+    from shell.formatting.records import stream_text
+    return [stream_text("Verbose", str(get_property(value, "Message")), scope.ctx)]
+
+
+def _debug_lines(value: Value, scope: Any) -> list[str]:
+    from shell.formatting.records import stream_text
+    return [stream_text("Debug", str(get_property(value, "Message")), scope.ctx)]
+
+
+def _information_lines(value: Value, scope: Any) -> list[str]:
+    from shell.objects.text import to_display
+    return [to_display(value)]
+
+
+def _detail_lines(value: Value, scope: Any) -> list[str]:
+    from shell.formatting.error_detail import detail_lines
+    return detail_lines(value, scope.ctx)
+
+
+VIEWS: list[View] = [
+    custom("GetErrorInstance", ["System.Management.Automation.ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError"], _detail_lines),
+    custom("ErrorInstance", ["System.Management.Automation.ErrorRecord"], _error_lines, out_of_band=True),
+    custom("WarningRecord", ["System.Management.Automation.WarningRecord"], _warning_lines, out_of_band=True),
+    custom("VerboseRecord", ["System.Management.Automation.VerboseRecord"], _verbose_lines, out_of_band=True),
+    custom("DebugRecord", ["System.Management.Automation.DebugRecord"], _debug_lines, out_of_band=True),
+    custom("DeserializedWarningRecord", ["Deserialized.System.Management.Automation.WarningRecord"], _warning_lines, out_of_band=True),
+    custom("InformationRecord", ["System.Management.Automation.InformationRecord"], _information_lines, out_of_band=True),
+]
