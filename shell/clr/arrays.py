@@ -249,14 +249,14 @@ def _long(value: int) -> int:
     return Int64(value)
 
 
-ARRAY.prop("Count", "int")(len)
-ARRAY.prop("IsFixedSize", "bool")(lambda a: True)
-ARRAY.prop("IsReadOnly", "bool")(lambda a: False)
-ARRAY.prop("IsSynchronized", "bool")(lambda a: False)
 ARRAY.prop("Length", "int")(len)
 ARRAY.prop("LongLength", "long")(lambda a: _long(len(a)))
 ARRAY.prop("Rank", "int")(lambda a: len(_lengths(a)))
 ARRAY.prop("SyncRoot", "System.Object")(lambda a: a)
+ARRAY.prop("IsReadOnly", "bool")(lambda a: False)
+ARRAY.prop("IsFixedSize", "bool")(lambda a: True)
+ARRAY.prop("IsSynchronized", "bool")(lambda a: False)
+ARRAY.prop("Count", "int")(len)
 ARRAY.method("int Add(System.Object value)")(_fixed)
 ARRAY.method("void Insert(int index, System.Object value)")(_fixed)
 ARRAY.method("void Remove(System.Object value)")(_fixed)
