@@ -7,7 +7,7 @@ from __future__ import annotations
 import sys
 
 from shell.clr import booleans, enum_members, integers, reals, string_statics  # noqa: F401
-from shell.clr.index_b import LAZY_B
+from shell.clr.index_b import CLASSES_B, LAZY_B
 from shell.clr.typeinfo import LAZY, LAZY_CLASSES
 
 _SMA = "system.management.automation."
@@ -48,6 +48,7 @@ _BY_MODULE: dict[str, str] = {
 
 LAZY.update({name: "shell.clr." + module for module, names in _BY_MODULE.items() for name in names.split()})
 LAZY.update(LAZY_B)
+LAZY_CLASSES.update(CLASSES_B)
 # classes whose type is declared in a module that need not be loaded to have such a value
 LAZY_CLASSES.update({
     "decimal.Decimal": "shell.clr.decimals",

@@ -34,7 +34,8 @@ _BY_MODULE: dict[str, str] = {
     "bit_converter": "system.bitconverter system.buffer",
     "io_paths": "system.io.path",
     "io_files": "system.io.file system.io.directory",
-    "files": "system.io.fileinfo system.io.directoryinfo system.io.filesysteminfo system.io.driveinfo",
+    "file_members": "system.io.fileinfo system.io.directoryinfo system.io.filesysteminfo",
+    "drive_info": "system.io.driveinfo",
     "io_enums": "system.io.fileattributes system.io.filemode system.io.fileaccess system.io.fileshare system.io.fileoptions system.io.searchoption "
                 "system.io.seekorigin system.io.unixfilemode system.io.matchcasing system.io.matchtype system.io.drivetype",
     "io_streams": "system.io.stream system.io.memorystream system.io.filestream system.io.bufferedstream",
@@ -82,3 +83,6 @@ _BY_MODULE: dict[str, str] = {
 }
 
 LAZY_B: dict[str, str] = {name: "shell.clr." + module for module, names in _BY_MODULE.items() for name in names.split()}
+# classes whose type is declared in another module than theirs
+CLASSES_B: dict[str, str] = {"shell.clr.files.FileInfo": "shell.clr.file_members", "shell.clr.files.DirectoryInfo": "shell.clr.file_members",
+                             "shell.clr.files.FileSystemInfo": "shell.clr.file_members"}
