@@ -7,20 +7,22 @@ from typing import Any, Callable, Optional
 
 from shell.language.check_classes import check_method, check_types
 from shell.language.check_data import check_data_statement
+from shell.language.check_targets import REF, VOID, TargetCheck
 from shell.language.constants import is_constant
 from shell.language.kinds import TokenKind
 from shell.language.lex_base import LexerBase
-from shell.language.node_base import Ast, ExpressionAst
+from shell.language.node_base import Ast
 from shell.language.node_expr import (
     ArrayLiteralAst,
     AttributedExpressionAst,
+    ConstantExpressionAst,
     ConvertExpressionAst,
     HashtableAst,
     IndexExpressionAst,
     InvokeMemberExpressionAst,
     MemberExpressionAst,
-    ParenExpressionAst,
     StringConstantExpressionAst,
+    TypeExpressionAst,
     UnaryExpressionAst,
     UsingExpressionAst,
     VariableExpressionAst,
@@ -46,7 +48,6 @@ from shell.language.node_stmt import (
     ForEachStatementAst,
     LabeledStatementAst,
     LoopStatementAst,
-    PipelineAst,
     ReturnStatementAst,
     StatementBlockAst,
     SwitchStatementAst,
@@ -56,18 +57,8 @@ from shell.language.node_stmt import (
 from shell.language.node_types import AttributeAst, TypeConstraintAst
 
 K = TokenKind
-_REF = frozenset(("ref", "psreference", "system.management.automation.psreference"))
-_VOID = frozenset(("void", "system.void"))
 _STEPS = frozenset((K.PlusPlus, K.MinusMinus, K.PostfixPlusPlus, K.PostfixMinusMinus))
 _NAMESPACE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z").match
-#: automatic variables and the only type each may be given
-_AUTOMATIC = {
-    "_": "System.Object", "args": "System.Object[]", "this": "System.Object", "input": "System.Object",
-    "pscmdlet": "System.Management.Automation.PSScriptCmdlet",
-    "psboundparameters": "System.Management.Automation.PSBoundParametersDictionary",
-    "myinvocation": "System.Management.Automation.InvocationInfo", "psscriptroot": "System.String", "pscommandpath": "System.String",
-}
-_TYPE_ALIASES = {"object": "system.object", "object[]": "system.object[]", "string": "system.string", "psobject": "psobject"}
 
 
 class Checker:
@@ -86,6 +77,7 @@ class Checker:
         root.parent = None
         table = _CHECKS
         stack = [root]
+        push = stack.append
         while stack:
             node = stack.pop()
             check = table.get(node.__class__)
@@ -96,18 +88,20 @@ class Checker:
                 value = getattr(node, name)
                 if not value:
                     continue
-                if value.__class__ is list:
-                    for item in value:
-                        if item.__class__ is tuple:
-                            for part in item:
-                                part._parent = node
-                                stack.append(part)
-                        else:
-                            item._parent = node
-                            stack.append(item)
-                else:
+                if value.__class__ is not list:
                     value._parent = node
-                    stack.append(value)
+                    if value.__class__ not in _PLAIN:
+                        push(value)
+                    continue
+                for item in value:
+                    if item.__class__ is tuple:
+                        for part in item:
+                            part._parent = node
+                            push(part)
+                    else:
+                        item._parent = node
+                        if item.__class__ not in _PLAIN:
+                            push(item)
             if len(stack) - at > 1:
                 stack[at:] = stack[at:][::-1]
 
@@ -115,58 +109,13 @@ class Checker:
 
     def check_assignment(self, node: AssignmentStatementAst) -> None:
         if node.left.__class__ is not VariableExpressionAst:
-            self.check_target(node.left, node.operator is K.Equals, lambda bad: self.error(bad, "InvalidLeftHandSide"))
+            check = TargetCheck(self.error, lambda bad: self.error(bad, "InvalidLeftHandSide"))
+            check.check(node.left, node.operator is K.Equals)
 
     def check_unary(self, node: UnaryExpressionAst) -> None:
         if node.token_kind in _STEPS:
             text = node.token_kind.text
-            self.check_target(node.child, False, lambda bad: self.error(bad, "OperatorRequiresVariableOrProperty", text))
-
-    def check_target(self, node: Ast, simple: bool, report: Callable[[Ast], None]) -> None:
-        """Whether something may be assigned to; `simple` for a plain =."""
-        if isinstance(node, ArrayLiteralAst):
-            if not simple:
-                report(node)
-                return
-            for element in node.elements:
-                self.check_target(element, True, report)
-        elif isinstance(node, ParenExpressionAst):
-            inner = _pure_expression(node.pipeline)
-            if inner is None:
-                report(node.pipeline)
-            else:
-                self.check_target(inner, simple, report)
-        elif isinstance(node, AttributedExpressionAst):
-            self._check_typed_target(node, simple, report)
-        elif isinstance(node, (MemberExpressionAst, IndexExpressionAst)):
-            if node.null_conditional:
-                report(node)
-        elif not isinstance(node, VariableExpressionAst):
-            report(node)
-
-    def _check_typed_target(self, node: AttributedExpressionAst, simple: bool, report: Callable[[Ast], None]) -> None:
-        inner: ExpressionAst = node
-        converts = 0
-        reference: Optional[TypeConstraintAst] = None
-        last = ""
-        while isinstance(inner, AttributedExpressionAst):
-            if isinstance(inner, ConvertExpressionAst):
-                converts += 1
-                last = inner.type.type_name.full_name.lower()
-                if last in _REF:
-                    reference = inner.type
-                elif last in _VOID:
-                    self.error(inner.type, "VoidTypeConstraintNotAllowed")
-            inner = inner.child
-        if reference is not None and converts > 1:
-            self.error(reference, "ReferenceNeedsToBeByItselfInTypeConstraint")
-            return
-        if isinstance(inner, VariableExpressionAst):
-            path = inner.variable_path
-            expected = _AUTOMATIC.get(path.name.lower()) if path.qualifier.lower() in ("", "local", "private") else None
-            if expected and _TYPE_ALIASES.get(last, last) != expected.lower():
-                self.error(node, "AssignmentStatementToAutomaticNotSupported", path.name, expected)
-        self.check_target(inner, simple, report)
+            TargetCheck(self.error, lambda bad: self.error(bad, "OperatorRequiresVariableOrProperty", text)).check(node.child, False)
 
     # expressions
 
@@ -175,10 +124,10 @@ class Checker:
         if name == "ordered":
             if not isinstance(node.child, HashtableAst):
                 self.error(node, "OrderedAttributeOnlyOnHashLiteralNode", node.type.type_name.full_name)
-        elif name in _REF:
+        elif name in REF:
             child: Ast = node.child
             while isinstance(child, AttributedExpressionAst):
-                if isinstance(child, ConvertExpressionAst) and child.type.type_name.full_name.lower() in _REF:
+                if isinstance(child, ConvertExpressionAst) and child.type.type_name.full_name.lower() in REF:
                     self.error(child.type, "ReferenceNeedsToBeByItselfInTypeSequence")
                 child = child.child
             if isinstance(node.parent, ConvertExpressionAst) and not _in_target(node):
@@ -299,7 +248,7 @@ class Checker:
         self._check_leaving_finally(node, None)
         member = _member_around(node) if self.has_classes else None
         if isinstance(member, FunctionMemberAst):
-            is_void = member.return_type is None or member.return_type.type_name.full_name.lower() in _VOID
+            is_void = member.return_type is None or member.return_type.type_name.full_name.lower() in VOID
             if node.pipeline is not None and is_void:
                 self.error(node, "VoidMethodHasReturn")
             elif node.pipeline is None and not is_void:
@@ -321,7 +270,7 @@ class Checker:
                 self.error(parameter.name, "DuplicateFormalParameter", name)
             seen.add(name.lower())
             for attribute in parameter.attributes:
-                if isinstance(attribute, TypeConstraintAst) and attribute.type_name.full_name.lower() in _VOID:
+                if isinstance(attribute, TypeConstraintAst) and attribute.type_name.full_name.lower() in VOID:
                     self.error(attribute, "VoidTypeConstraintNotAllowed")
                     break
 
@@ -375,15 +324,6 @@ class Checker:
         check_data_statement(self.error, node)
 
 
-def _pure_expression(pipeline: Ast) -> Optional[ExpressionAst]:
-    """The expression a pipeline consists of, if it is nothing else."""
-    if isinstance(pipeline, PipelineAst) and len(pipeline.pipeline_elements) == 1 and not pipeline.background:
-        element = pipeline.pipeline_elements[0]
-        if isinstance(element, CommandExpressionAst) and not element.redirections:
-            return element.expression
-    return None
-
-
 def _in_target(node: Ast) -> bool:
     """True if a node lies on the left of an assignment."""
     child, parent = node, node.parent
@@ -406,6 +346,8 @@ def _member_around(node: Ast) -> Any:
     return None
 
 
+#: nodes without children and checks
+_PLAIN = frozenset((StringConstantExpressionAst, ConstantExpressionAst, TypeConstraintAst, TypeExpressionAst))
 _CHECKS: dict[type, Callable[[Checker, Any], None]] = {
     AssignmentStatementAst: Checker.check_assignment, UnaryExpressionAst: Checker.check_unary,
     ConvertExpressionAst: Checker.check_convert, AttributedExpressionAst: Checker.check_attributed,

@@ -134,9 +134,9 @@ class MethodFlow:
                 state = self._assign(element, state)
             return state
         if isinstance(target, ParenExpressionAst) and isinstance(target.pipeline, PipelineAst):
-            element = target.pipeline.pipeline_elements[0]
-            if isinstance(element, CommandExpressionAst):
-                return self._assign(element.expression, state)
+            inner = target.pipeline.pipeline_elements[0]
+            if isinstance(inner, CommandExpressionAst):
+                return self._assign(inner.expression, state)
         return self._visit(target, state)
 
     def _leave(self, node: Any, state: State) -> State:

@@ -1,7 +1,7 @@
 """Nodes of expressions."""
 from __future__ import annotations
 
-from typing import Any, Optional, Union
+from typing import Any, ClassVar, Optional, Union
 
 from shell.language.kinds import TokenKind
 from shell.language.node_base import Ast, AttributeBaseAst, CommandElementAst, ExpressionAst, PipelineBaseAst, StatementAst
@@ -57,7 +57,7 @@ class ErrorExpressionAst(ExpressionAst):
     """Stands where an expression is missing or broken; nested_ast holds what could be read."""
 
     __slots__ = ("nested_ast",)
-    child_fields = ("nested_ast",)
+    child_fields: ClassVar[tuple[str, ...]] = ("nested_ast",)
 
     def __init__(self, extent: Extent, nested_ast: Optional[list[Ast]] = None) -> None:
         self.extent = extent
@@ -66,7 +66,7 @@ class ErrorExpressionAst(ExpressionAst):
 
 class TernaryExpressionAst(ExpressionAst):
     __slots__ = ("condition", "if_true", "if_false")
-    child_fields = ("condition", "if_true", "if_false")
+    child_fields: ClassVar[tuple[str, ...]] = ("condition", "if_true", "if_false")
 
     def __init__(self, extent: Extent, condition: ExpressionAst, if_true: ExpressionAst, if_false: ExpressionAst) -> None:
         self.extent = extent
@@ -80,8 +80,8 @@ class BinaryExpressionAst(ExpressionAst):
     error_position is the operator's extent."""
 
     __slots__ = ("operator", "left", "right", "error_position")
-    shown_fields = ("operator",)
-    child_fields = ("left", "right")
+    shown_fields: ClassVar[tuple[str, ...]] = ("operator",)
+    child_fields: ClassVar[tuple[str, ...]] = ("left", "right")
 
     def __init__(self, extent: Extent, left: ExpressionAst, operator: TokenKind, right: ExpressionAst,
                  error_position: Extent) -> None:
@@ -96,8 +96,8 @@ class UnaryExpressionAst(ExpressionAst):
     """token_kind: Exclaim Not Bnot Minus Plus Comma (,1) Join Isplit Csplit PlusPlus MinusMinus PostfixPlusPlus PostfixMinusMinus."""
 
     __slots__ = ("token_kind", "child")
-    shown_fields = ("token_kind",)
-    child_fields = ("child",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("token_kind",)
+    child_fields: ClassVar[tuple[str, ...]] = ("child",)
 
     def __init__(self, extent: Extent, token_kind: TokenKind, child: ExpressionAst) -> None:
         self.extent = extent
@@ -109,7 +109,7 @@ class AttributedExpressionAst(ExpressionAst):
     """[ValidateRange(1, 2)]$x: only before variables and casts of them."""
 
     __slots__ = ("attribute", "child")
-    child_fields = ("attribute", "child")
+    child_fields: ClassVar[tuple[str, ...]] = ("attribute", "child")
 
     def __init__(self, extent: Extent, attribute: AttributeBaseAst, child: ExpressionAst) -> None:
         self.extent = extent
@@ -132,8 +132,8 @@ class MemberExpressionAst(ExpressionAst):
     """expression.member. member is a StringConstantExpressionAst for a name, else any expression; static: `::`; null_conditional: `?.`."""
 
     __slots__ = ("expression", "member", "static", "null_conditional")
-    shown_fields = ("static", "null_conditional")
-    child_fields = ("expression", "member")
+    shown_fields: ClassVar[tuple[str, ...]] = ("static", "null_conditional")
+    child_fields: ClassVar[tuple[str, ...]] = ("expression", "member")
 
     def __init__(self, extent: Extent, expression: ExpressionAst, member: CommandElementAst, static: bool,
                  null_conditional: bool = False) -> None:
@@ -148,7 +148,7 @@ class InvokeMemberExpressionAst(MemberExpressionAst):
     """expression.member(arguments); generic_type_arguments are type names of .M[int](). No arguments: an empty list."""
 
     __slots__ = ("arguments", "generic_type_arguments")
-    child_fields = ("expression", "member", "arguments")
+    child_fields: ClassVar[tuple[str, ...]] = ("expression", "member", "arguments")
 
     def __init__(self, extent: Extent, expression: ExpressionAst, member: CommandElementAst, arguments: list[ExpressionAst],
                  static: bool, null_conditional: bool = False,
@@ -169,8 +169,8 @@ class IndexExpressionAst(ExpressionAst):
     """target[index]; null_conditional: target?[index]."""
 
     __slots__ = ("target", "index", "null_conditional")
-    shown_fields = ("null_conditional",)
-    child_fields = ("target", "index")
+    shown_fields: ClassVar[tuple[str, ...]] = ("null_conditional",)
+    child_fields: ClassVar[tuple[str, ...]] = ("target", "index")
 
     def __init__(self, extent: Extent, target: ExpressionAst, index: ExpressionAst, null_conditional: bool = False) -> None:
         self.extent = extent
@@ -183,7 +183,7 @@ class TypeExpressionAst(ExpressionAst):
     """[int] as a value."""
 
     __slots__ = ("type_name",)
-    shown_fields = ("type_name",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("type_name",)
 
     def __init__(self, extent: Extent, type_name: AnyTypeName) -> None:
         self.extent = extent
@@ -194,7 +194,7 @@ class VariableExpressionAst(ExpressionAst):
     """$name or, splatted, @name. ($using:name is a UsingExpressionAst around $name.)"""
 
     __slots__ = ("variable_path", "splatted")
-    shown_fields = ("variable_path", "splatted")
+    shown_fields: ClassVar[tuple[str, ...]] = ("variable_path", "splatted")
 
     def __init__(self, extent: Extent, variable_path: VariablePath, splatted: bool = False) -> None:
         self.extent = extent
@@ -207,7 +207,7 @@ class ConstantExpressionAst(ExpressionAst):
     As a command argument it prints as written: see extent.text."""
 
     __slots__ = ("value",)
-    shown_fields = ("value",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("value",)
 
     def __init__(self, extent: Extent, value: Any) -> None:
         self.extent = extent
@@ -219,7 +219,7 @@ class StringConstantExpressionAst(ConstantExpressionAst):
     DoubleQuoted, DoubleQuotedHereString or BareWord (also names of members, hash keys and labels)."""
 
     __slots__ = ("string_constant_type",)
-    shown_fields = ("value", "string_constant_type")
+    shown_fields: ClassVar[tuple[str, ...]] = ("value", "string_constant_type")
     value: str
 
     def __init__(self, extent: Extent, value: str, string_constant_type: str) -> None:
@@ -234,8 +234,8 @@ class ExpandableStringExpressionAst(ExpressionAst):
     string_constant_type as for StringConstantExpressionAst (BareWord for an argument such as $a/b or x$y)."""
 
     __slots__ = ("value", "string_constant_type", "parts")
-    shown_fields = ("value", "string_constant_type")
-    child_fields = ("nested_expressions",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("value", "string_constant_type")
+    child_fields: ClassVar[tuple[str, ...]] = ("nested_expressions",)
 
     def __init__(self, extent: Extent, value: str, string_constant_type: str, parts: list[Union[str, ExpressionAst]]) -> None:
         self.extent = extent
@@ -252,7 +252,7 @@ class ScriptBlockExpressionAst(ExpressionAst):
     """{ ... } as a value: script_block is a ScriptBlockAst whose extent includes the braces."""
 
     __slots__ = ("script_block",)
-    child_fields = ("script_block",)
+    child_fields: ClassVar[tuple[str, ...]] = ("script_block",)
     opens_script_block = True
 
     def __init__(self, extent: Extent, script_block: Ast) -> None:
@@ -264,7 +264,7 @@ class ArrayLiteralAst(ExpressionAst):
     """a, b, c"""
 
     __slots__ = ("elements",)
-    child_fields = ("elements",)
+    child_fields: ClassVar[tuple[str, ...]] = ("elements",)
 
     def __init__(self, extent: Extent, elements: list[ExpressionAst]) -> None:
         self.extent = extent
@@ -275,7 +275,7 @@ class HashtableAst(ExpressionAst):
     """@{ key = statement }: key_value_pairs are (key expression, value statement). A bare key is a StringConstantExpressionAst."""
 
     __slots__ = ("key_value_pairs",)
-    child_fields = ("key_value_pairs",)
+    child_fields: ClassVar[tuple[str, ...]] = ("key_value_pairs",)
 
     def __init__(self, extent: Extent, key_value_pairs: list[tuple[ExpressionAst, StatementAst]]) -> None:
         self.extent = extent
@@ -286,7 +286,7 @@ class ArrayExpressionAst(ExpressionAst):
     """@( ... ): sub_expression is a StatementBlockAst."""
 
     __slots__ = ("sub_expression",)
-    child_fields = ("sub_expression",)
+    child_fields: ClassVar[tuple[str, ...]] = ("sub_expression",)
 
     def __init__(self, extent: Extent, sub_expression: Ast) -> None:
         self.extent = extent
@@ -297,7 +297,7 @@ class SubExpressionAst(ExpressionAst):
     """$( ... ): sub_expression is a StatementBlockAst."""
 
     __slots__ = ("sub_expression",)
-    child_fields = ("sub_expression",)
+    child_fields: ClassVar[tuple[str, ...]] = ("sub_expression",)
 
     def __init__(self, extent: Extent, sub_expression: Ast) -> None:
         self.extent = extent
@@ -308,7 +308,7 @@ class ParenExpressionAst(ExpressionAst):
     """( pipeline ): pipeline may be a PipelineAst, a PipelineChainAst, an AssignmentStatementAst or an ErrorStatementAst."""
 
     __slots__ = ("pipeline",)
-    child_fields = ("pipeline",)
+    child_fields: ClassVar[tuple[str, ...]] = ("pipeline",)
 
     def __init__(self, extent: Extent, pipeline: PipelineBaseAst) -> None:
         self.extent = extent
@@ -320,7 +320,7 @@ class UsingExpressionAst(ExpressionAst):
     around it, all of which are evaluated where the script block is started from."""
 
     __slots__ = ("sub_expression",)
-    child_fields = ("sub_expression",)
+    child_fields: ClassVar[tuple[str, ...]] = ("sub_expression",)
 
     def __init__(self, extent: Extent, sub_expression: ExpressionAst) -> None:
         self.extent = extent

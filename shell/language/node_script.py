@@ -1,7 +1,7 @@
 """Nodes of script blocks, functions, parameters, classes, enums and using statements."""
 from __future__ import annotations
 
-from typing import Optional, Union
+from typing import ClassVar, Optional, Union
 
 from shell.language.kinds import TokenKind
 from shell.language.node_base import Ast, AttributeBaseAst, ExpressionAst, StatementAst
@@ -15,7 +15,7 @@ class ParameterAst(Ast):
     """name is a VariableExpressionAst; attributes are TypeConstraintAst and AttributeAst in order; default_value or None."""
 
     __slots__ = ("name", "attributes", "default_value")
-    child_fields = ("attributes", "name", "default_value")
+    child_fields: ClassVar[tuple[str, ...]] = ("attributes", "name", "default_value")
 
     def __init__(self, extent: Extent, name: VariableExpressionAst, attributes: list[AttributeBaseAst],
                  default_value: Optional[ExpressionAst]) -> None:
@@ -29,7 +29,7 @@ class ParamBlockAst(Ast):
     """param(...): attributes before it ([CmdletBinding()] ...) and parameters."""
 
     __slots__ = ("attributes", "parameters")
-    child_fields = ("attributes", "parameters")
+    child_fields: ClassVar[tuple[str, ...]] = ("attributes", "parameters")
 
     def __init__(self, extent: Extent, attributes: list[AttributeAst], parameters: list[ParameterAst]) -> None:
         self.extent = extent
@@ -41,8 +41,8 @@ class NamedBlockAst(Ast):
     """begin, process, end, clean or dynamicparam. unnamed: statements without a block name (then an end block, a filter's process block)."""
 
     __slots__ = ("block_kind", "unnamed", "statements", "traps")
-    shown_fields = ("block_kind", "unnamed")
-    child_fields = ("traps", "statements")
+    shown_fields: ClassVar[tuple[str, ...]] = ("block_kind", "unnamed")
+    child_fields: ClassVar[tuple[str, ...]] = ("traps", "statements")
 
     def __init__(self, extent: Extent, block_kind: TokenKind, unnamed: bool, statements: list[StatementAst],
                  traps: list[TrapStatementAst]) -> None:
@@ -113,7 +113,7 @@ class ScriptBlockAst(Ast):
 
     __slots__ = ("using_statements", "param_block", "begin_block", "process_block", "end_block", "clean_block",
                  "dynamic_param_block", "attributes", "script_requirements")
-    child_fields = ("using_statements", "attributes", "param_block", "dynamic_param_block", "begin_block", "process_block",
+    child_fields: ClassVar[tuple[str, ...]] = ("using_statements", "attributes", "param_block", "dynamic_param_block", "begin_block", "process_block",
                     "end_block", "clean_block")
 
     def __init__(self, extent: Extent, param_block: Optional[ParamBlockAst] = None,
@@ -138,8 +138,8 @@ class FunctionDefinitionAst(StatementAst):
     """function or filter. parameters: those in parentheses after the name, None without parentheses; body's extent has the braces."""
 
     __slots__ = ("name", "parameters", "body", "is_filter", "is_workflow")
-    shown_fields = ("name", "is_filter")
-    child_fields = ("parameters", "body")
+    shown_fields: ClassVar[tuple[str, ...]] = ("name", "is_filter")
+    child_fields: ClassVar[tuple[str, ...]] = ("parameters", "body")
     opens_script_block = True
 
     def __init__(self, extent: Extent, name: str, parameters: Optional[list[ParameterAst]], body: ScriptBlockAst,
@@ -156,8 +156,8 @@ class PropertyMemberAst(Ast):
     """A class property, or an enum's value (then initial_value or None, is_static True)."""
 
     __slots__ = ("name", "property_type", "attributes", "initial_value", "is_static", "is_hidden")
-    shown_fields = ("name", "is_static", "is_hidden")
-    child_fields = ("attributes", "property_type", "initial_value")
+    shown_fields: ClassVar[tuple[str, ...]] = ("name", "is_static", "is_hidden")
+    child_fields: ClassVar[tuple[str, ...]] = ("attributes", "property_type", "initial_value")
 
     def __init__(self, extent: Extent, name: str, property_type: Optional[TypeConstraintAst], attributes: list[AttributeAst],
                  initial_value: Optional[ExpressionAst], is_static: bool = False, is_hidden: bool = False) -> None:
@@ -174,8 +174,8 @@ class FunctionMemberAst(Ast):
     """A method or constructor (name equals the class's). body as of a function; parameters always a list."""
 
     __slots__ = ("name", "return_type", "attributes", "parameters", "body", "is_static", "is_hidden", "is_constructor")
-    shown_fields = ("name", "is_static", "is_hidden", "is_constructor")
-    child_fields = ("attributes", "return_type", "parameters", "body")
+    shown_fields: ClassVar[tuple[str, ...]] = ("name", "is_static", "is_hidden", "is_constructor")
+    child_fields: ClassVar[tuple[str, ...]] = ("attributes", "return_type", "parameters", "body")
     opens_script_block = True
 
     def __init__(self, extent: Extent, name: str, return_type: Optional[TypeConstraintAst], attributes: list[AttributeAst],
@@ -199,8 +199,8 @@ class TypeDefinitionAst(StatementAst):
     """class, enum or interface: kind is 'class', 'enum' or 'interface'; base_types in order as written (of an enum: its integer type)."""
 
     __slots__ = ("name", "kind", "attributes", "base_types", "members")
-    shown_fields = ("name", "kind")
-    child_fields = ("attributes", "base_types", "members")
+    shown_fields: ClassVar[tuple[str, ...]] = ("name", "kind")
+    child_fields: ClassVar[tuple[str, ...]] = ("attributes", "base_types", "members")
 
     def __init__(self, extent: Extent, name: str, kind: str, attributes: list[AttributeAst],
                  base_types: list[TypeConstraintAst], members: list[MemberAst]) -> None:
@@ -229,8 +229,8 @@ class UsingStatementAst(StatementAst):
     module_specification a HashtableAst instead of a name."""
 
     __slots__ = ("using_statement_kind", "name", "alias", "module_specification")
-    shown_fields = ("using_statement_kind",)
-    child_fields = ("name", "alias", "module_specification")
+    shown_fields: ClassVar[tuple[str, ...]] = ("using_statement_kind",)
+    child_fields: ClassVar[tuple[str, ...]] = ("name", "alias", "module_specification")
 
     def __init__(self, extent: Extent, using_statement_kind: str, name: Optional[StringConstantExpressionAst],
                  alias: Optional[StringConstantExpressionAst] = None, module_specification: Optional[HashtableAst] = None) -> None:

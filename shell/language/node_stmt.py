@@ -1,7 +1,7 @@
 """Nodes of statements, pipelines and commands."""
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, ClassVar, Optional
 
 from shell.language.kinds import TokenKind
 from shell.language.node_base import Ast, CommandElementAst, ExpressionAst, PipelineBaseAst, StatementAst
@@ -14,8 +14,8 @@ class ErrorStatementAst(PipelineBaseAst):
     """What could be read of a broken statement. kind is the TokenKind of its keyword, or None."""
 
     __slots__ = ("kind", "nested_ast")
-    shown_fields = ("kind",)
-    child_fields = ("nested_ast",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("kind",)
+    child_fields: ClassVar[tuple[str, ...]] = ("nested_ast",)
 
     def __init__(self, extent: Extent, kind: Optional[TokenKind] = None, nested_ast: Optional[list[Ast]] = None) -> None:
         self.extent = extent
@@ -27,7 +27,7 @@ class StatementBlockAst(Ast):
     """{ statements } of a statement, or the inside of $( ) and @( ). traps are kept apart from the statements."""
 
     __slots__ = ("statements", "traps")
-    child_fields = ("traps", "statements")
+    child_fields: ClassVar[tuple[str, ...]] = ("traps", "statements")
 
     def __init__(self, extent: Extent, statements: list[StatementAst], traps: Optional[list[TrapStatementAst]] = None) -> None:
         self.extent = extent
@@ -39,7 +39,7 @@ class IfStatementAst(StatementAst):
     """if / elseif: clauses are (condition pipeline, block); else_clause a block or None."""
 
     __slots__ = ("clauses", "else_clause")
-    child_fields = ("clauses", "else_clause")
+    child_fields: ClassVar[tuple[str, ...]] = ("clauses", "else_clause")
 
     def __init__(self, extent: Extent, clauses: list[tuple[PipelineBaseAst, StatementBlockAst]],
                  else_clause: Optional[StatementBlockAst]) -> None:
@@ -52,8 +52,8 @@ class DataStatementAst(StatementAst):
     """data name { }: variable is the name or None; commands_allowed the expressions after -SupportedCommand."""
 
     __slots__ = ("variable", "commands_allowed", "body")
-    shown_fields = ("variable",)
-    child_fields = ("commands_allowed", "body")
+    shown_fields: ClassVar[tuple[str, ...]] = ("variable",)
+    child_fields: ClassVar[tuple[str, ...]] = ("commands_allowed", "body")
 
     def __init__(self, extent: Extent, variable: Optional[str], commands_allowed: list[ExpressionAst], body: StatementBlockAst) -> None:
         self.extent = extent
@@ -66,7 +66,7 @@ class LabeledStatementAst(StatementAst):
     """A loop or switch: label is the text between `:` and the keyword, or None."""
 
     __slots__ = ("label", "condition")
-    shown_fields = ("label",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("label",)
     label: Optional[str]
     condition: Any
 
@@ -80,7 +80,7 @@ class ForEachStatementAst(LoopStatementAst):
     """foreach (variable in condition) body. flags: names of given flags in lower case ('parallel' only makes an error)."""
 
     __slots__ = ("variable", "flags", "throttle_limit")
-    child_fields = ("variable", "condition", "throttle_limit", "body")
+    child_fields: ClassVar[tuple[str, ...]] = ("variable", "condition", "throttle_limit", "body")
 
     def __init__(self, extent: Extent, label: Optional[str], flags: frozenset[str], throttle_limit: Optional[ExpressionAst],
                  variable: VariableExpressionAst, condition: PipelineBaseAst, body: StatementBlockAst) -> None:
@@ -97,7 +97,7 @@ class ForStatementAst(LoopStatementAst):
     """for (initializer; condition; iterator) body; each of the three may be None."""
 
     __slots__ = ("initializer", "iterator")
-    child_fields = ("initializer", "condition", "iterator", "body")
+    child_fields: ClassVar[tuple[str, ...]] = ("initializer", "condition", "iterator", "body")
 
     def __init__(self, extent: Extent, label: Optional[str], initializer: Optional[PipelineBaseAst],
                  condition: Optional[PipelineBaseAst], iterator: Optional[PipelineBaseAst], body: StatementBlockAst) -> None:
@@ -111,7 +111,7 @@ class ForStatementAst(LoopStatementAst):
 
 class WhileStatementAst(LoopStatementAst):
     __slots__ = ()
-    child_fields = ("condition", "body")
+    child_fields: ClassVar[tuple[str, ...]] = ("condition", "body")
 
     def __init__(self, extent: Extent, label: Optional[str], condition: PipelineBaseAst, body: StatementBlockAst) -> None:
         self.extent = extent
@@ -122,12 +122,12 @@ class WhileStatementAst(LoopStatementAst):
 
 class DoWhileStatementAst(WhileStatementAst):
     __slots__ = ()
-    child_fields = ("body", "condition")
+    child_fields: ClassVar[tuple[str, ...]] = ("body", "condition")
 
 
 class DoUntilStatementAst(WhileStatementAst):
     __slots__ = ()
-    child_fields = ("body", "condition")
+    child_fields: ClassVar[tuple[str, ...]] = ("body", "condition")
 
 
 class SwitchStatementAst(LabeledStatementAst):
@@ -136,8 +136,8 @@ class SwitchStatementAst(LabeledStatementAst):
     With 'file' the condition is the file name."""
 
     __slots__ = ("flags", "clauses", "default")
-    shown_fields = ("label", "flags")
-    child_fields = ("condition", "clauses", "default")
+    shown_fields: ClassVar[tuple[str, ...]] = ("label", "flags")
+    child_fields: ClassVar[tuple[str, ...]] = ("condition", "clauses", "default")
 
     def __init__(self, extent: Extent, label: Optional[str], condition: PipelineBaseAst, flags: frozenset[str],
                  clauses: list[tuple[ExpressionAst, StatementBlockAst]], default: Optional[StatementBlockAst]) -> None:
@@ -153,7 +153,7 @@ class CatchClauseAst(Ast):
     """catch: no catch_types catches all."""
 
     __slots__ = ("catch_types", "body")
-    child_fields = ("catch_types", "body")
+    child_fields: ClassVar[tuple[str, ...]] = ("catch_types", "body")
 
     def __init__(self, extent: Extent, catch_types: list[TypeConstraintAst], body: StatementBlockAst) -> None:
         self.extent = extent
@@ -169,7 +169,7 @@ class TryStatementAst(StatementAst):
     """try: finally_ is a block or None."""
 
     __slots__ = ("body", "catch_clauses", "finally_")
-    child_fields = ("body", "catch_clauses", "finally_")
+    child_fields: ClassVar[tuple[str, ...]] = ("body", "catch_clauses", "finally_")
 
     def __init__(self, extent: Extent, body: StatementBlockAst, catch_clauses: list[CatchClauseAst],
                  finally_: Optional[StatementBlockAst]) -> None:
@@ -183,7 +183,7 @@ class TrapStatementAst(StatementAst):
     """trap [type] { }: stands in `traps` of its block, not among the statements."""
 
     __slots__ = ("trap_type", "body")
-    child_fields = ("trap_type", "body")
+    child_fields: ClassVar[tuple[str, ...]] = ("trap_type", "body")
 
     def __init__(self, extent: Extent, trap_type: Optional[TypeConstraintAst], body: StatementBlockAst) -> None:
         self.extent = extent
@@ -193,7 +193,7 @@ class TrapStatementAst(StatementAst):
 
 class _LabelJump(StatementAst):
     __slots__ = ("label",)
-    child_fields = ("label",)
+    child_fields: ClassVar[tuple[str, ...]] = ("label",)
 
     def __init__(self, extent: Extent, label: Optional[ExpressionAst] = None) -> None:
         self.extent = extent
@@ -214,7 +214,7 @@ class ContinueStatementAst(_LabelJump):
 
 class _PipelineExit(StatementAst):
     __slots__ = ("pipeline",)
-    child_fields = ("pipeline",)
+    child_fields: ClassVar[tuple[str, ...]] = ("pipeline",)
 
     def __init__(self, extent: Extent, pipeline: Optional[PipelineBaseAst] = None) -> None:
         self.extent = extent
@@ -256,8 +256,8 @@ class PipelineAst(PipelineBaseAst):
     """pipeline_elements: CommandAst and, first only, CommandExpressionAst. background: ends with &."""
 
     __slots__ = ("pipeline_elements", "background")
-    shown_fields = ("background",)
-    child_fields = ("pipeline_elements",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("background",)
+    child_fields: ClassVar[tuple[str, ...]] = ("pipeline_elements",)
 
     def __init__(self, extent: Extent, pipeline_elements: list[CommandBaseAst], background: bool = False) -> None:
         self.extent = extent
@@ -269,8 +269,8 @@ class PipelineChainAst(PipelineBaseAst):
     """left && right, left || right; operator AndAnd or OrOr; left-associative."""
 
     __slots__ = ("lhs_pipeline_chain", "rhs_pipeline", "operator", "background")
-    shown_fields = ("operator", "background")
-    child_fields = ("lhs_pipeline_chain", "rhs_pipeline")
+    shown_fields: ClassVar[tuple[str, ...]] = ("operator", "background")
+    child_fields: ClassVar[tuple[str, ...]] = ("lhs_pipeline_chain", "rhs_pipeline")
 
     def __init__(self, extent: Extent, lhs_pipeline_chain: PipelineBaseAst, rhs_pipeline: PipelineBaseAst,
                  operator: TokenKind, background: bool = False) -> None:
@@ -294,8 +294,8 @@ class CommandAst(CommandBaseAst):
     following a CommandParameterAst-like StringConstantExpressionAst '--%'. In a class or at `trap` nothing is special."""
 
     __slots__ = ("command_elements", "invocation_operator")
-    shown_fields = ("invocation_operator",)
-    child_fields = ("command_elements", "redirections")
+    shown_fields: ClassVar[tuple[str, ...]] = ("invocation_operator",)
+    child_fields: ClassVar[tuple[str, ...]] = ("command_elements", "redirections")
 
     def __init__(self, extent: Extent, command_elements: list[CommandElementAst], invocation_operator: TokenKind,
                  redirections: list[RedirectionAst]) -> None:
@@ -316,7 +316,7 @@ class CommandExpressionAst(CommandBaseAst):
     """An expression as a pipeline element, such as `1 + 2` or `$x > file`."""
 
     __slots__ = ("expression",)
-    child_fields = ("expression", "redirections")
+    child_fields: ClassVar[tuple[str, ...]] = ("expression", "redirections")
 
     def __init__(self, extent: Extent, expression: ExpressionAst, redirections: list[RedirectionAst]) -> None:
         self.extent = extent
@@ -329,8 +329,8 @@ class CommandParameterAst(CommandElementAst):
     error_position: extent of the `-Name:` part."""
 
     __slots__ = ("parameter_name", "argument", "error_position")
-    shown_fields = ("parameter_name",)
-    child_fields = ("argument",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("parameter_name",)
+    child_fields: ClassVar[tuple[str, ...]] = ("argument",)
 
     def __init__(self, extent: Extent, parameter_name: str, argument: Optional[ExpressionAst], error_position: Extent) -> None:
         self.extent = extent
@@ -350,8 +350,8 @@ class FileRedirectionAst(RedirectionAst):
     """n> location, n>> location (append)."""
 
     __slots__ = ("location", "append")
-    shown_fields = ("from_stream", "append")
-    child_fields = ("location",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("from_stream", "append")
+    child_fields: ClassVar[tuple[str, ...]] = ("location",)
 
     def __init__(self, extent: Extent, from_stream: int, location: ExpressionAst, append: bool) -> None:
         self.extent = extent
@@ -364,7 +364,7 @@ class MergingRedirectionAst(RedirectionAst):
     """n>&1: to_stream is 1 in correct programs."""
 
     __slots__ = ("to_stream",)
-    shown_fields = ("from_stream", "to_stream")
+    shown_fields: ClassVar[tuple[str, ...]] = ("from_stream", "to_stream")
 
     def __init__(self, extent: Extent, from_stream: int, to_stream: int) -> None:
         self.extent = extent
@@ -378,8 +378,8 @@ class AssignmentStatementAst(PipelineBaseAst):
     (a PipelineAst, but also an if, a foreach, another assignment ...). error_position: the operator's extent."""
 
     __slots__ = ("left", "operator", "right", "error_position")
-    shown_fields = ("operator",)
-    child_fields = ("left", "right")
+    shown_fields: ClassVar[tuple[str, ...]] = ("operator",)
+    child_fields: ClassVar[tuple[str, ...]] = ("left", "right")
 
     def __init__(self, extent: Extent, left: ExpressionAst, operator: TokenKind, right: StatementAst, error_position: Extent) -> None:
         self.extent = extent

@@ -120,7 +120,7 @@ class TypeConstraintAst(AttributeBaseAst):
     """[int] before a variable, parameter or value; also a base type of a class and the type of a catch."""
 
     __slots__ = ("type_name",)
-    shown_fields = ("type_name",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("type_name",)
 
     def __init__(self, extent: Extent, type_name: AnyTypeName) -> None:
         self.extent = extent
@@ -131,8 +131,8 @@ class AttributeAst(AttributeBaseAst):
     """[Parameter(Mandatory)]: type_name, positional_arguments (expressions), named_arguments."""
 
     __slots__ = ("type_name", "positional_arguments", "named_arguments")
-    shown_fields = ("type_name",)
-    child_fields = ("positional_arguments", "named_arguments")
+    shown_fields: ClassVar[tuple[str, ...]] = ("type_name",)
+    child_fields: ClassVar[tuple[str, ...]] = ("positional_arguments", "named_arguments")
 
     def __init__(self, extent: Extent, type_name: AnyTypeName, positional_arguments: list[ExpressionAst],
                  named_arguments: list[NamedAttributeArgumentAst]) -> None:
@@ -146,8 +146,8 @@ class NamedAttributeArgumentAst(Ast):
     """Name = value in an attribute. With expression_omitted (just `Mandatory`) the argument is a constant $true."""
 
     __slots__ = ("argument_name", "argument", "expression_omitted")
-    shown_fields = ("argument_name", "expression_omitted")
-    child_fields = ("argument",)
+    shown_fields: ClassVar[tuple[str, ...]] = ("argument_name", "expression_omitted")
+    child_fields: ClassVar[tuple[str, ...]] = ("argument",)
 
     def __init__(self, extent: Extent, argument_name: str, argument: ExpressionAst, expression_omitted: bool) -> None:
         self.extent = extent

@@ -26,14 +26,14 @@ class TooComplicated(Exception):
 
 def start_of(item: Any) -> int:
     """Where a token, node or extent begins."""
-    start = getattr(item, "start", None)
-    return item.extent.start if start is None else start
+    start: Any = getattr(item, "start", None)
+    return int(item.extent.start) if start is None else int(start)
 
 
 def end_of(item: Any) -> int:
     """Where a token, node or extent ends."""
-    end = getattr(item, "end", None)
-    return item.extent.end if end is None else end
+    end: Any = getattr(item, "end", None)
+    return int(item.extent.end) if end is None else int(end)
 
 
 class TokenStream(Lexer):

@@ -20,7 +20,7 @@ from shell.language.node_stmt import (
     PipelineChainAst,
     RedirectionAst,
 )
-from shell.language.parse_expressions import COMMAND_ARGUMENT
+from shell.language.parse_members import COMMAND_ARGUMENT
 from shell.language.parse_primary import PrimaryRules
 from shell.language.source import Extent
 from shell.language.tokens import Redirection, Token

@@ -10,8 +10,8 @@ from shell.language.node_script import FunctionDefinitionAst, ParameterAst, Usin
 from shell.language.node_stmt import DataStatementAst, ErrorStatementAst, StatementBlockAst
 from shell.language.parse_base import is_parameter_prefix
 from shell.language.parse_commands import COMMAND_NAME
-from shell.language.parse_expressions import COMMAND_ARGUMENT
-from shell.language.parse_flow import FlowRules
+from shell.language.parse_loops import LoopRules
+from shell.language.parse_members import COMMAND_ARGUMENT
 from shell.language.parse_primary import nested_nodes
 from shell.language.tokens import Token
 
@@ -25,7 +25,7 @@ _END_OF_USING = frozenset((K.EndOfInput, K.NewLine, K.Comma, K.Semi))
 _USING = {K.Namespace: (False, True), K.Type: (True, True), K.Module: (False, True), K.Command: (True, True), K.Assembly: (False, False)}
 
 
-class DefinitionRules(FlowRules):
+class DefinitionRules(LoopRules):
     """Statements that define something."""
 
     def function_rule(self, keyword: Token) -> StatementAst:

@@ -6,7 +6,7 @@ from typing import Any, Callable, Optional
 
 from shell.language.kinds import TokenFlags, TokenKind
 from shell.language.lex_base import FORCE_START
-from shell.language.node_base import AttributeBaseAst, StatementAst
+from shell.language.node_base import AttributeBaseAst, PipelineBaseAst, StatementAst
 from shell.language.node_script import NamedBlockAst, ParamBlockAst, ScriptBlockAst, UsingStatementAst
 from shell.language.node_stmt import (
     BreakStatementAst,
@@ -315,7 +315,7 @@ def _name_of(attribute: AttributeBaseAst) -> str:
 
 
 _LEFTOVERS = frozenset((K.Else, K.ElseIf, K.Catch, K.Until))
-_LEAVES: dict[TokenKind, Any] = {K.Return: ReturnStatementAst, K.Exit: ExitStatementAst, K.Throw: ThrowStatementAst}
+_LEAVES: dict[TokenKind, Callable[[Extent, Optional[PipelineBaseAst]], StatementAst]] = {K.Return: ReturnStatementAst, K.Exit: ExitStatementAst, K.Throw: ThrowStatementAst}
 _StatementRule = Callable[[ScriptRules, Token], Optional[StatementAst]]
 _STATEMENTS: dict[TokenKind, _StatementRule] = {
     K.If: ScriptRules.if_rule,
@@ -332,7 +332,7 @@ _STATEMENTS: dict[TokenKind, _StatementRule] = {
     K.From: ScriptRules.reserved, K.Define: ScriptRules.reserved, K.Var: ScriptRules.reserved,
     K.Label: ScriptRules.label_statement, K.Using: ScriptRules.late_using,
 }
-_LABELED: dict[TokenKind, Any] = {
+_LABELED: dict[TokenKind, Callable[[ScriptRules, Optional[Token], Token], StatementAst]] = {
     K.Switch: ScriptRules.switch_rule, K.Foreach: ScriptRules.foreach_rule, K.For: ScriptRules.for_rule,
     K.While: ScriptRules.while_rule, K.Do: ScriptRules.do_rule,
 }

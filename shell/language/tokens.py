@@ -40,6 +40,9 @@ class Token:
 
     __slots__ = ("source", "kind", "start", "end", "value", "flags", "parts", "used_colon", "nested_tokens")
 
+    used_colon: bool
+    nested_tokens: list[Token]
+
     def __init__(self, source: Source, kind: TokenKind, start: int, end: int, value: Any = None,
                  parts: Optional[list[Any]] = None) -> None:
         self.source = source
