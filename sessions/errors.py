@@ -117,14 +117,6 @@ class InvalidSessionState(SessionError):
         self.state = state
 
 
-class RecordsLost(SessionError):
-    """Records that were asked for are no longer kept; `first` is the oldest that is."""
-
-    def __init__(self, message: str, host: str = "", first: int = 0) -> None:
-        super().__init__(message, host)
-        self.first = first
-
-
 class TransferError(SessionError):
     """A file could not be copied. `path` is the file."""
 

@@ -11,8 +11,7 @@ import time
 import uuid
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from sessions.errors import (ConnectError, InvalidSessionState, ProtocolError, RecordsLost, SessionBroken, SessionBusy, SessionError, SessionHeld,
-                             SessionNotFound)
+from sessions.errors import (ConnectError, InvalidSessionState, ProtocolError, SessionBroken, SessionBusy, SessionError, SessionHeld, SessionNotFound)
 from sessions.heartbeat import HEARTBEAT, INTERVAL, MISSED_BEATS
 from sessions.invocation import Invocation, RecordHandler, UIHandler
 from sessions.links import Lease
@@ -150,7 +149,6 @@ class Session:
                 self.lost_records += max(0, opened.resume - self._received) if self._received else 0
                 self._received = opened.resume
                 self._progress = Progress(opened.resume)
-            wire.connection.received = self._received
             self._credited, self._progress.landed_bytes = 0, 0
             self._heard = time.monotonic()
             self._wire = wire
@@ -553,7 +551,7 @@ class Session:
 
     def receive(self, since: Optional[int] = None, take_over: bool = False) -> List[Invocation]:
         """Connect if need be and return the commands with records to read, oldest first: those not yet acknowledged by any client, or, with
-        `since`, everything after that number again (0: all that is kept). RecordsLost when that is no longer kept in full."""
+        `since`, everything after that number again (0: all that is kept); `lost_records` then says how many are no longer kept."""
         if since is not None:
             return self._receive_again(since, take_over)
         if self.state is not R.Opened:
@@ -571,14 +569,10 @@ class Session:
             self._invocations.clear()
         self._attach(since, take_over)
         with self._lock:
-            first = self._progress.acked + 1
-            wanted = [row for row in self.info.get("commands", []) if row.get("state") in ("Running", "Queued") or row.get("last_seq", 0) > since]
-            invocations = [self._invocation(str(row["id"])) for row in wanted]
-        if first > since + 1:
-            self.lost_records += first - since - 1
-            if first > self._status.get("last_seq", 0):
-                raise RecordsLost(f"records {since + 1} to {first - 1} are no longer kept", self.computer_name, first)
-        return invocations
+            resumed = self._progress.acked
+            self.lost_records = max(0, resumed - since)
+            rows = [row for row in self.info.get("commands", []) if row.get("state") in ("Running", "Queued") or row.get("last_seq", 0) > resumed]
+            return [self._invocation(str(row["id"])) for row in rows]
 
     # ------------------------------------------------------------------------------------------------ the end
     def close(self) -> None:

@@ -1,6 +1,8 @@
-"""The one place that imports paramiko. Its optional import of invoke (a third of its loading time) is kept out."""
+"""The one place that imports paramiko. Its optional import of invoke (a third of its loading time) is kept out, and so are its log lines on
+standard error: what matters is in the exceptions."""
 from __future__ import annotations
 
+import logging
 import sys
 
 _absent = "invoke" not in sys.modules
@@ -11,5 +13,6 @@ try:
 finally:
     if _absent:
         del sys.modules["invoke"]
+logging.getLogger("paramiko").addHandler(logging.NullHandler())
 
 __all__ = ["paramiko"]

@@ -12,7 +12,7 @@ from sessions.errors import LocalProtocolError, RemoteProtocolError
 from sessions.wire import states
 from sessions.wire.codec import decode_message, encode_message
 from sessions.wire.frames import MAX_MESSAGE, FrameReader, pack
-from sessions.wire.messages import NUMBERED, Batch, Message
+from sessions.wire.messages import NUMBERED, Batch, Message, Opened
 from sessions.wire.states import Role, State
 
 
@@ -104,6 +104,8 @@ class Connection:
             elif seq:
                 raise RemoteProtocolError(f"{message.__class__.__name__} with a sequence number")
             else:
+                if isinstance(message, Opened):
+                    self.received = message.resume
                 results.append(Received(message, 0, len(body)))
         return results
 
