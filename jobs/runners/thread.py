@@ -20,6 +20,7 @@ class JobContext:
         self.job = job
         self.input = arguments
         self.stop_event = threading.Event()
+        self.given_up = False
         self._lock = threading.Lock()
         self._on_stop: list[Callable[[], None]] = []
         self._may_run = threading.Event()
@@ -29,7 +30,7 @@ class JobContext:
 
     def emit(self, stream: Stream, value: Value) -> None:
         """Hand over one record. Raises JobStopped once the job has been given up."""
-        if self.job.log.closed:
+        if self.given_up or self.job.log.closed:
             raise JobStopped("the job has ended")
         self.job.log.append(stream, value)
 
@@ -128,12 +129,21 @@ class ThreadRunner:
         try:
             result = self._target(context)
         except JobStopped as error:
-            job.end(JobState.Stopped if context.stop_requested else JobState.Failed, None if context.stop_requested else error)
+            stopped = context.stop_requested
+            self._ended(job, context, JobState.Stopped if stopped else JobState.Failed, None if stopped else error)
         except BaseException as error:  # whatever ends the job's code is the job's reason
-            job.end(*((JobState.Stopped, None) if context.stop_requested else (JobState.Failed, error)))
+            self._ended(job, context, *((JobState.Stopped, None) if context.stop_requested else (JobState.Failed, error)))
         else:
             asked = result if isinstance(result, JobState) else JobState.Completed
-            job.end(JobState.Stopped if context.stop_requested else asked)
+            self._ended(job, context, JobState.Stopped if context.stop_requested else asked)
+
+    def _ended(self, job: Job, context: JobContext, state: JobState, reason: Value = None) -> None:
+        """A thread that was left behind has nothing to say about the job any more: another attempt may be running."""
+        with context._lock:
+            if context.given_up:
+                return
+            context.given_up = True
+        job.end(state, reason)
 
     def stop(self, job: Job, grace: Optional[float]) -> None:
         context, thread = self.context, self.thread
@@ -143,21 +153,22 @@ class ThreadRunner:
         if job.stop_requested:  # a time limit that ends one attempt shows no Stopping: another may follow
             job.move(JobState.Stopping)
         context.request_stop()
-        timer = threading.Timer(self._grace if grace is None else grace, self._force, (job, thread, True))
+        timer = threading.Timer(self._grace if grace is None else grace, self._force, (job, context, thread))
         timer.daemon = True
         job.add_state_listener(lambda *_: timer.cancel() if job.finished else None)
         if not job.finished:
             timer.start()
 
-    def _force(self, job: Job, thread: threading.Thread, first: bool) -> None:
+    def _force(self, job: Job, context: JobContext, thread: threading.Thread) -> None:
         """Raise JobStopped inside the thread; if even that does not end it, leave it behind and say so."""
-        if job.finished:
+        if context.given_up:
             return
-        if first and thread.ident is not None and thread.is_alive():
+        if thread.ident is not None and thread.is_alive():
             import ctypes  # rarely needed
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(JobStopped))
             thread.join(1.0)
-        job.end(JobState.Stopped, ThreadAbandoned("the job's thread did not react to being stopped and was left behind"))
+        abandoned = ThreadAbandoned("the job's thread did not react to being stopped and was left behind")
+        self._ended(job, context, JobState.Stopped, abandoned)
 
     def suspend(self, job: Job) -> None:
         if self.context is None or job.state != JobState.Running:
