@@ -56,6 +56,9 @@ class DictionaryEntry:
     def __hash__(self) -> int:
         return id(self)
 
+    def __str__(self) -> str:
+        return f"[{upcalls.to_string(self.key)}, {upcalls.to_string(self.value)}]"
+
 
 class KeyValuePair:
     """System.Collections.Generic.KeyValuePair`2; `net_type` says of which types."""
