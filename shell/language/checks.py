@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Optional
 
-from shell.language.check_classes import check_method, check_types
-from shell.language.check_data import check_data_statement
 from shell.language.check_targets import REF, VOID, TargetCheck
 from shell.language.constants import is_constant
 from shell.language.kinds import TokenKind
@@ -317,10 +315,12 @@ class Checker:
         self.has_classes = True
 
     def check_function_member(self, node: FunctionMemberAst) -> None:
+        from shell.language.check_classes import check_method  # here, as few texts define classes and start-up counts
         self.check_parameters(node.parameters)
         check_method(self.error, node)
 
     def check_data(self, node: DataStatementAst) -> None:
+        from shell.language.check_data import check_data_statement  # here for the same reason
         check_data_statement(self.error, node)
 
 
@@ -366,6 +366,7 @@ def check_tree(rules: LexerBase, root: Ast) -> None:
     checker = Checker(rules)
     checker.walk(root)
     if checker.has_classes and not rules.errors:
+        from shell.language.check_classes import check_types
         check_types(checker.error, root)
 
 

@@ -11,7 +11,6 @@ from shell.language.node_script import NamedBlockAst, ScriptBlockAst
 from shell.language.node_types import AnyTypeName, ConstantValue
 from shell.language.parse_base import TooComplicated
 from shell.language.parse_script import ScriptRules
-from shell.language.requires import read_requirements
 from shell.language.source import Extent, ParseError, Source
 from shell.language.tokens import Token
 
@@ -63,6 +62,7 @@ def parse(text: str, file: Optional[str] = None) -> ParseResult:
     ast = _run(rules)
     source.root = ast
     if rules.requires:
+        from shell.language.requires import read_requirements  # here, as few texts have such lines and start-up counts
         ast.script_requirements = read_requirements(rules)
     check_tree(rules, ast)
     return ParseResult(ast, rules.errors, source)
