@@ -7,8 +7,9 @@ from shell.clr.dictionary_base import NetDictionary
 from shell.clr.exceptions import NetException
 from shell.clr.wildcards import WildcardPattern
 from shell.formatting.packets import CENTER, LEFT, RIGHT
-from shell.objects.members import get_property, property_names
-from shell.objects.psobject import MISSING, Member, PSCustomObject, base_of
+from shell.objects.member_lookup import find_value
+from shell.objects.members import property_names
+from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import TerminatingError
 from shell.objects.text import type_name
 
@@ -176,16 +177,13 @@ _SETTERS: dict[str, Callable[[PropertySpec, Value], None]] = {
 
 
 def property_getter(name: str) -> Getter:
-    """Reads a property; a plain note of a custom object directly.  Missing gives None, a failing getter a Failure."""
+    """Reads a property.  Missing gives None, a failing getter a Failure."""
     def get(value: Value) -> Value:
-        if value.__class__ is PSCustomObject:
-            entry = value.props.get(name, MISSING)
-            if entry is not MISSING and not isinstance(entry, Member):
-                return entry
         try:
-            return get_property(value, name)
+            found = find_value(value, name)
         except (NetException, TerminatingError) as error:
             return Failure(error)
+        return None if found is MISSING else found
     return get
 
 

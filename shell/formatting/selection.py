@@ -11,6 +11,8 @@ from shell.formatting.scope import FormatScope
 from shell.formatting.values import default_display_set
 from shell.formatting.views import View
 from shell.objects.members import property_names, type_names
+from shell.objects.psobject import base_of
+from shell.objects.records import ErrorRecord, InformationalRecord, InformationRecord
 from shell.objects.text import type_name
 
 Value = Any
@@ -60,7 +62,15 @@ def _property_count(value: Value) -> int:
 
 def out_of_band_view(value: Value, scope: FormatScope) -> Optional[View]:
     """The view of records that print in place whatever document is open."""
-    return scope.views.find(type_names(value), None, None, out_of_band=True)
+    base = base_of(value)
+    names = list(type_names(value))
+    if isinstance(base, ErrorRecord):
+        names.append("System.Management.Automation.ErrorRecord")
+    elif isinstance(base, InformationalRecord):
+        names.append(f"System.Management.Automation.{base.kind}Record")
+    elif isinstance(base, InformationRecord):
+        names.append("System.Management.Automation.InformationRecord")
+    return scope.views.find(names, None, None, out_of_band=True)
 
 
 def list_in_place(value: Value, scope: FormatScope) -> Generator:
