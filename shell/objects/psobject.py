@@ -6,7 +6,8 @@ method that is more than a note.  Look-ups try the exact spelling first and fold
 """
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 Value = Any
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "<missing>", "__slots__": ()})()
