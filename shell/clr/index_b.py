@@ -77,12 +77,14 @@ _BY_MODULE: dict[str, str] = {
                 "system.xml.xmlreadersettings",
     "json_document": "system.text.json.jsonserializer system.text.json.jsondocument",
     "console": "system.console system.consolecolor system.consolekey system.consolekeyinfo system.consolemodifiers",
-    "reflection": "type system.type system.runtimetype system.activator system.reflection.assembly system.reflection.methodinfo "
-                  "system.reflection.propertyinfo system.reflection.fieldinfo system.reflection.constructorinfo system.reflection.memberinfo "
-                  "system.reflection.parameterinfo system.reflection.bindingflags system.reflection.assemblyname",
+    "reflection": "type system.type system.runtimetype system.activator system.reflection.typeinfo "
+                  "system.reflection.bindingflags",
+    "reflected": "system.void system.reflection.assembly system.reflection.methodinfo system.reflection.methodbase "
+                 "system.reflection.propertyinfo system.reflection.fieldinfo system.reflection.constructorinfo system.reflection.memberinfo "
+                 "system.reflection.parameterinfo system.reflection.assemblyname",
 }
 
 LAZY_B: dict[str, str] = {name: "shell.clr." + module for module, names in _BY_MODULE.items() for name in names.split()}
 # classes whose type is declared in another module than theirs
-CLASSES_B: dict[str, str] = {"shell.clr.files.FileInfo": "shell.clr.file_members", "shell.clr.files.DirectoryInfo": "shell.clr.file_members",
+CLASSES_B: dict[str, str] = {"shell.clr.typeinfo.NetType": "shell.clr.reflection", "shell.clr.files.FileInfo": "shell.clr.file_members", "shell.clr.files.DirectoryInfo": "shell.clr.file_members",
                              "shell.clr.files.FileSystemInfo": "shell.clr.file_members"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from shell.clr.exceptions import InvalidCastException, InvalidOperationException
+from shell.clr.exceptions import InvalidCastException, InvalidOperationException, MissingMethodException
 from shell.clr.typeinfo import OBJECT, NetType, typeof
 
 Value = Any
@@ -43,6 +43,13 @@ def _text_key(text: str) -> Value:
     return culture_key(text)
 
 
+def _construct(t: NetType, arguments: list[Value]) -> Value:
+    for overload in t.constructors:
+        if len(overload.params) == len(arguments):
+            return overload.function(*arguments)
+    raise MissingMethodException(f"Constructor on type '{t.full_name}' not found.")
+
+
 def _base_of(value: Value) -> Value:
     return value
 
@@ -53,3 +60,4 @@ compare: Callable[[Value, Value], int] = _compare  # Comparer.Default: culture o
 to_string: Callable[[Value], str] = _to_string  # ToString() as .NET sees it
 text_key: Callable[[str], Value] = _text_key  # sort key of a string in culture order, lower case first on ties
 base_of: Callable[[Value], Value] = _base_of  # takes off a PSObject wrapper
+construct: Callable[[NetType, list[Value]], Value] = _construct  # a new instance through the constructor the arguments fit

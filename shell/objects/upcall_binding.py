@@ -30,8 +30,10 @@ def install() -> None:
     """Replace the library's defaults."""
     from shell.clr.collation import culture_key
     from shell.objects.conversion import convert
+    from shell.objects.methods import construct
     from shell.objects.psobject import base_of
     upcalls.convert = convert
+    upcalls.construct = construct
     upcalls.invoke = _invoke
     upcalls.compare = _compare
     upcalls.to_string = _to_string
