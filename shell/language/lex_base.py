@@ -53,6 +53,7 @@ class LexerBase:
         self.want_simple_name = False
         self.tokens: Optional[list[Token]] = [] if save_tokens else None
         self.errors: list[ParseError] = []
+        self.known_errors: set[tuple[str, int, int]] = set()
         self.requires: dict[int, int] = {}
         self.signature_start: Optional[int] = None
         self.is_nested = end is not None
@@ -64,9 +65,10 @@ class LexerBase:
 
     def save_error(self, start: int, end: int, error_id: str, args: tuple[object, ...], incomplete: bool) -> None:
         """Note an error, unless the same one is known for the same place."""
-        for known in self.errors:
-            if known.error_id == error_id and known.extent.start == start and known.extent.end == end:
-                return
+        key = (error_id, start, end)
+        if key in self.known_errors:
+            return
+        self.known_errors.add(key)
         self.errors.append(ParseError(message_of(error_id, args), error_id, Extent(self.source, start, end), incomplete))
 
     def report(self, start: int, end: int, error_id: str, *args: object) -> None:

@@ -12,8 +12,8 @@ Shape of the tree, for whoever compiles it
 - `++`/`--`: UnaryExpressionAst with token_kind PlusPlus/MinusMinus (prefix) or PostfixPlusPlus/PostfixMinusMinus. `-join $x`: UnaryExpressionAst Join;
   `-split`: Isplit or Csplit. `-not`: Not, `!`: Exclaim. Plain `,1` is ArrayLiteralAst of one element.
 - Case: -eq and -ieq are Ieq, -ceq Ceq; likewise for all comparison, match, like, replace, contains, in, split operators.
-- Numbers: ConstantExpressionAst.value is a Python int for Int32; everything else is a NumberLiteral(kind, value). `-5` in an expression is
-  folded to a constant only as PowerShell does (a number token directly after the minus sign); as a command argument `-5` is a number too.
+- Numbers: ConstantExpressionAst.value is a Python int for Int32; everything else is a NumberLiteral(kind, value). `-5` at
+  the start of an operand is one constant -5; as a command argument `-5` is a bare word, that is a string.
 - $true, $false, $null are VariableExpressionAst.
 - A command argument word without expansion is StringConstantExpressionAst BareWord (escapes worked out, quotes inside removed);
   with `$` in it ExpandableStringExpressionAst BareWord. `a,b` as an argument is ArrayLiteralAst. `-Name` is CommandParameterAst.

@@ -15,7 +15,7 @@ _NEW_LINE, _SEMI, _LBRACKET, _PARAMETER, _END = K.NewLine, K.Semi, K.LBracket, K
 _INVARIANT = TokenFlags.MODE_INVARIANT
 
 #: nesting of statements and expressions beyond which a text is refused
-MAX_DEPTH = 500
+MAX_DEPTH = 300
 
 Placed = Union[Token, Ast, Extent]
 
@@ -44,6 +44,9 @@ class TokenStream(Lexer):
         self.ungot: Optional[Token] = None
         self.no_comma = False
         self.depth = 0
+        #: characters read again so far; far too many mean that brackets are nested in a way that doubles the work at each level
+        self.reread = 0
+        self.reread_limit = 8 * len(source.text) + 50_000
 
     # rules of higher layers that lower ones need
 
@@ -111,6 +114,9 @@ class TokenStream(Lexer):
     def resync(self, start: int) -> None:
         """Lex again from an offset."""
         self.ungot = None
+        self.reread += self.pos - start
+        if self.reread > self.reread_limit:
+            raise TooComplicated
         self.go_back(start)
 
     def restore_point(self) -> int:

@@ -18,6 +18,7 @@ from shell.language.node_expr import (
 )
 from shell.language.node_stmt import CommandParameterAst
 from shell.language.node_types import AttributeAst, TypeConstraintAst
+from shell.language.parse_base import MAX_DEPTH, TooComplicated
 from shell.language.parse_members import MemberRules
 from shell.language.source import Extent
 from shell.language.tokens import Token
@@ -40,8 +41,8 @@ class ExpressionRules(MemberRules):
         if old != EXPRESSION:
             self.set_mode(EXPRESSION)
         self.depth += 1
-        if self.depth > 500:
-            self.enter()
+        if self.depth > MAX_DEPTH:
+            raise TooComplicated
         result = self.binary_rule(end_on_ternary)
         if result is not None:
             token = self.ungot

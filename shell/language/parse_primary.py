@@ -1,6 +1,7 @@
 """Rules for literals and brackets: numbers, strings and what expands in them, variables, ( ), $( ), @( ), @{ }, { }."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Optional, Union
 
 from shell.language.kinds import TokenKind
@@ -22,7 +23,7 @@ from shell.language.node_expr import (
 )
 from shell.language.node_stmt import ErrorStatementAst, StatementBlockAst
 from shell.language.parse_expressions import ExpressionRules
-from shell.language.source import Extent, Source
+from shell.language.source import Extent, ParseError, Source
 from shell.language.tokens import StringPart, Token
 
 K = TokenKind
@@ -32,6 +33,10 @@ _STRING_TYPES = {
     K.StringLiteral: "SingleQuoted", K.HereStringLiteral: "SingleQuotedHereString", K.StringExpandable: "DoubleQuoted",
     K.HereStringExpandable: "DoubleQuotedHereString", K.Generic: "BareWord",
 }
+
+
+#: texts up to this length are copied to parse what lies inside their strings; in longer ones only the piece is
+_SMALL = 20_000
 
 
 class PrimaryRules(ExpressionRules):
@@ -92,19 +97,22 @@ class PrimaryRules(ExpressionRules):
             variable = Token(self.source, _VARIABLE, part.start, part.end, part.name)
             self._keep_nested(token, [variable])
             return self.variable_node(variable, False)
-        if part.inner is None:
+        offsets: Optional[Sequence[int]] = part.offsets
+        if part.inner is None and self.size < _SMALL:
             nested = type(self)(self.source, part.start, part.end, self.tokens is not None)
-            nested.errors = self.errors
+            nested.errors, nested.known_errors = self.errors, self.known_errors
         else:
-            nested = type(self)(Source(part.inner, self.source.file), 0, None, self.tokens is not None)
+            inner = part.inner if part.inner is not None else self.text[part.start:part.end]
+            offsets = offsets or range(part.start, part.end + 1)
+            nested = type(self)(Source(inner, self.source.file), 0, None, self.tokens is not None)
             nested.is_nested = True
         nested.depth = self.depth
         nested.mode = EXPRESSION
         expression = nested.primary_rule(True)
         if expression is None:
             expression = ErrorExpressionAst(Extent(nested.source, 0, 0))
-        if part.offsets is not None:
-            self._place(nested, expression, part.offsets)
+        if offsets is not None:
+            self._place(nested, expression, offsets)
         self._keep_nested(token, nested.tokens)
         return expression
 
@@ -112,7 +120,7 @@ class PrimaryRules(ExpressionRules):
         if tokens is not None and self.tokens is not None:
             token.nested_tokens = [*token.nested, *tokens]
 
-    def _place(self, nested: PrimaryRules, expression: ExpressionAst, offsets: list[int]) -> None:
+    def _place(self, nested: PrimaryRules, expression: ExpressionAst, offsets: Sequence[int]) -> None:
         """Give what was read from a copy of a part of the text its place in the text."""
         source = self.source
         last = len(offsets) - 1
@@ -131,16 +139,10 @@ class PrimaryRules(ExpressionRules):
                 elif item is not None:
                     item.extent = placed(item.extent)
         for error in nested.errors:
-            extent = placed(error.extent)
-            self.save_placed(error.error_id, error.message, extent, error.incomplete)
+            self.errors.append(ParseError(error.message, error.error_id, placed(error.extent), error.incomplete))
         for token in nested.tokens or ():
             token.source = source
             token.start, token.end = offsets[min(token.start, last)], offsets[min(token.end, last)]
-
-    def save_placed(self, error_id: str, message: str, extent: Extent, incomplete: bool) -> None:
-        """Take over an error of a nested parse."""
-        from shell.language.source import ParseError
-        self.errors.append(ParseError(message, error_id, extent, incomplete))
 
     # brackets
 
@@ -203,7 +205,6 @@ class PrimaryRules(ExpressionRules):
 
     def _hashtable_rule(self, at_curly: Token) -> ExpressionAst:
         """@{ key = value; ... } after its opening."""
-        old_comma = self.no_comma
         self.newlines()
         pairs: list[tuple[ExpressionAst, StatementAst]] = []
         while True:
@@ -222,7 +223,6 @@ class PrimaryRules(ExpressionRules):
             incomplete = self.at_end(right.end)
             self.save_error(at_curly.end, at_curly.end, "MissingEndCurlyBrace", (), incomplete)
             end = self.before(right)
-        self.no_comma = old_comma
         return HashtableAst(Extent(self.source, at_curly.start, end), pairs)
 
     def label_or_key(self) -> Optional[ExpressionAst]:

@@ -15,7 +15,7 @@ from shell.language.source import Extent, ParseError, Source
 from shell.language.tokens import Token
 
 #: stack frames a text nested as deeply as MAX_DEPTH allows may need
-_FRAMES = 8000
+_FRAMES = 6000
 
 
 class ParseResult:
@@ -64,7 +64,10 @@ def parse(text: str, file: Optional[str] = None) -> ParseResult:
     if rules.requires:
         from shell.language.requires import read_requirements  # here, as few texts have such lines and start-up counts
         ast.script_requirements = read_requirements(rules)
-    check_tree(rules, ast)
+    try:
+        check_tree(rules, ast)
+    except RecursionError:
+        rules.report(len(text), len(text), "ScriptTooComplicated")
     return ParseResult(ast, rules.errors, source)
 
 
