@@ -52,7 +52,7 @@ class ForkServer:
         finally:
             theirs.close()
         self._socket.setblocking(False)
-        REACTOR.call(lambda: REACTOR.watch(self._socket, self._readable))
+        REACTOR.call(self._writable)
 
     @property
     def pid(self) -> int:

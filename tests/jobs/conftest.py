@@ -1,21 +1,17 @@
 """A table with its own numbers and a process pool whose server knows the tests' job bodies."""
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any, Callable
 
 import pytest
+from job_support import PATHS, Run
 
 from jobs import Job, JobNumbers, JobTable
 from jobs.runners.callables import ENTRY, pack_call
 from jobs.runners.fork_server import python_argv
 from jobs.runners.process import ProcessPool, ProcessRunner
 from jobs.runners.server_client import WorkerSpec
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-PATHS = [ROOT, HERE]
 
 
 @pytest.fixture
@@ -36,9 +32,6 @@ def own_pool() -> Iterator[ProcessPool]:
     pool = ProcessPool(WorkerSpec(tuple(python_argv(PATHS)), ENTRY, ("job_bodies",)), start_timeout=1.0)
     yield pool
     pool.close()
-
-
-Run = Callable[..., Job]
 
 
 @pytest.fixture

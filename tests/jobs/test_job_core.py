@@ -13,8 +13,18 @@ from jobs.kinds import aggregate_remoting
 from jobs.patterns import has_wildcard, matches
 from jobs.runners.thread import JobContext, ThreadRunner
 from jobs.scheduling import start_after, supervise
-from jobs.states import (MOVES, ChildJobRemoval, DependencyNotMet, IllegalJobMove, JobNotFinished, JobNotFound, JobsBlocked, JobTimedOut,
-                         StartRefused, ThreadAbandoned)
+from jobs.states import (
+    MOVES,
+    ChildJobRemoval,
+    DependencyNotMet,
+    IllegalJobMove,
+    JobNotFinished,
+    JobNotFound,
+    JobsBlocked,
+    JobTimedOut,
+    StartRefused,
+    ThreadAbandoned,
+)
 from jobs.streams import StreamLog
 
 S = JobState
