@@ -146,31 +146,30 @@ def _compare_objects(a: Value, b: Value, ignore_case: bool) -> int:
             error_id="PSObjectCompareTo")
     if a.__class__ is Char and isinstance(b, str) and len(b) == 1:
         return culture_compare(str.__str__(a), str.__str__(b), ignore_case)
+    if not _is_comparable(a):
+        raise RuntimeException(f'Cannot compare "{_shown(a)}" because it is not IComparable.', error_id="NotIcomparable", category="InvalidArgument")
     try:
         converted = convert(b, _type_of(a))
     except NetException as error:
         raise RuntimeException(f'Could not compare "{_shown(a)}" to "{_shown(b)}". Error: "{error.message}"', error,
                                error_id="ComparisonFailure", category="InvalidArgument") from None
-    order = _compare_to(a, converted)
-    if order is not None:
-        return order
-    if _same(a, converted):
-        return 0
-    raise RuntimeException(f'Cannot compare "{_shown(a)}" because it is not IComparable.', error_id="NotIcomparable", category="InvalidArgument")
+    return _compare_to(a, converted)
+
+
+def _is_comparable(a: Value) -> bool:
+    return isinstance(a, _NUMBERS) or a.__class__ is Char or (not isinstance(a, NetType) and typeof(a).find_method("compareto") is not None)
 
 
 def _shown(value: Value) -> str:
     return to_string(value) if isinstance(value, list) else to_display(value)
 
 
-def _compare_to(a: Value, b: Value) -> Optional[int]:
-    """IComparable.CompareTo of two values of one type; None when there is no order."""
-    t = typeof(a)
-    if t.kind == "enum" or isinstance(a, _NUMBERS) or a.__class__ is Char:
+def _compare_to(a: Value, b: Value) -> int:
+    """IComparable.CompareTo of two values of one type."""
+    if isinstance(a, _NUMBERS) or a.__class__ is Char:
         return (a > b) - (a < b)
-    method = t.find_method("compareto")
-    if method is None:
-        return None
+    method = typeof(a).find_method("compareto")
+    assert method is not None
     return int(method.overloads[0].function(a, b))
 
 

@@ -27,7 +27,7 @@ from shell.objects.text import to_string, type_name
 Value = Any
 Converter = Callable[[Any, NetType], Any]
 __all__ = ["convert", "try_convert", "to_bool", "to_int", "to_long", "to_double", "parse_number", "scan_number", "convert_variable", "is_instance",
-           "convert_argument", "require"]
+           "convert_argument", "custom_object", "require"]
 
 _EXACT = frozenset([str, int, float, bool, Decimal, Char, Int64])
 _CONVERTERS: dict[NetType, Converter] = {}
@@ -64,6 +64,12 @@ def convert_variable(value: Value, t: NetType) -> Value:
     if t.python_class is bool:
         return _strict_bool(value)
     return convert(value, t)
+
+
+def custom_object(value: Value) -> Value:
+    """[pscustomobject] as the language has it: a dictionary becomes a property bag (the type itself is [psobject], which takes anything)."""
+    from shell.objects.conversion_objects import to_custom_object
+    return to_custom_object(value, require("System.Management.Automation.PSCustomObject"))
 
 
 def _strict_bool(value: Value) -> bool:

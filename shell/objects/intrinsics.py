@@ -1,7 +1,8 @@
 """`.Where()` and `.ForEach()`: the methods PowerShell itself gives every value."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import NetType

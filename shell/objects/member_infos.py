@@ -7,7 +7,18 @@ from shell.clr.typeinfo import NetType, typeof
 from shell.objects.conversion import require
 from shell.objects.member_listing import MemberView
 from shell.objects.method_values import MEMBER_INFO, SCRIPT_METHOD
-from shell.objects.psobject import AliasProperty, CodeProperty, Member, MemberSet, NoteProperty, PropertySet, PSCustomObject, PSObject, ScriptMethod, ScriptProperty
+from shell.objects.psobject import (
+    AliasProperty,
+    CodeProperty,
+    Member,
+    MemberSet,
+    NoteProperty,
+    PropertySet,
+    PSCustomObject,
+    PSObject,
+    ScriptMethod,
+    ScriptProperty,
+)
 from shell.objects.text import to_string, type_name
 
 Value = Any

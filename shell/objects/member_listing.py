@@ -4,7 +4,8 @@ Attached members come first, then type data, then what the .NET type declares (d
 """
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import MethodInfo, NetType, ParameterizedProperty, PropertyInfo, typeof
@@ -86,7 +87,7 @@ def definition_of(view: MemberView) -> str:
         return ", ".join(f"{o.signature} {access}" for o in entry.overloads)
     if isinstance(entry, MethodInfo):
         return ", ".join(("static " if entry.is_static else "") + o.signature for o in entry.overloads)
-    known = _DEFINITIONS.get(type(entry)) if isinstance(entry, Member) else None
+    known = next((d for k, d in _DEFINITIONS.items() if isinstance(entry, k)), None)
     if known is not None:
         return known(view, entry)
     if view.member_type == "Property":
@@ -127,7 +128,8 @@ def _script_definition(view: MemberView, entry: ScriptProperty) -> str:
 
 
 def _code_definition(view: MemberView, entry: CodeProperty) -> str:
-    return f"{entry.type_name} {entry.name}{{get={entry.name};{f'set={entry.name};' if entry.setter is not None else ''}}}"
+    gap = " " if entry.kind == "ScriptProperty" else ""
+    return f"{entry.type_name} {entry.name}{gap}{{get={entry.name};{f'set={entry.name};' if entry.setter is not None else ''}}}"
 
 
 def _alias_definition(view: MemberView, entry: AliasProperty) -> str:

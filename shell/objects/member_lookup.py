@@ -125,7 +125,9 @@ def read_entry(value: Value, entry: Value) -> Value:
     if not isinstance(entry, Member):
         return entry
     reader = _READERS.get(type(entry))
-    return entry if reader is None else reader(value, entry)
+    if reader is None:
+        reader = _READERS[type(entry)] = next(r for k, r in list(_READERS.items()) if isinstance(entry, k))
+    return reader(value, entry)
 
 
 def _read_alias(value: Value, entry: AliasProperty) -> Value:

@@ -1,13 +1,24 @@
 """Members of values: properties, methods, statics, constructors, as `.`, `::` and the cmdlets that name members use them."""
 from __future__ import annotations
 
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import MethodInfo, NetType, PropertyInfo, typeof
 from shell.objects import hooks, typedata
 from shell.objects.member_listing import MemberView, list_members, property_items, property_names
-from shell.objects.member_lookup import GETTERS, METHODS, class_decides, find_extended, find_in, find_method, find_slowly, find_value, is_dictionary, key_text
+from shell.objects.member_lookup import (
+    GETTERS,
+    METHODS,
+    class_decides,
+    find_extended,
+    find_in,
+    find_method,
+    find_slowly,
+    find_value,
+    is_dictionary,
+    key_text,
+)
 from shell.objects.member_setting import add_member, attach, set_property, set_static, type_names
 from shell.objects.methods import call_script_method, construct, group_of, missing_method, null_method
 from shell.objects.psobject import MISSING, CodeMethod, Member, PSCustomObject, PSObject, ScriptMethod
@@ -197,6 +208,8 @@ def _invoke_slowly(value: Value, name: Value, args: Sequence[Value], void: Value
             from shell.objects.intrinsics import invoke_intrinsic
             return invoke_intrinsic([], folded, args)
         raise null_method(name)
+    if type(value).__name__ == "BaseView":
+        return invoke_method(value.target, name, args, void)
     entry = find_extended(value, name, folded)
     if isinstance(entry, ScriptMethod):
         return call_script_method(entry.name, entry.script, value, args)
@@ -295,8 +308,8 @@ def get_static(t: Value, name: str) -> Value:
         if value is not MISSING:
             return value
     if name.lower() == "new":
-        from shell.objects.methods import constructor_group
         from shell.objects.method_values import PSMethod
+        from shell.objects.methods import constructor_group
         return PSMethod(None, constructor_group(t).info, t)
     if hooks.current().strict_version >= 2:
         _missing(name, 2)

@@ -4,8 +4,9 @@ A plan keeps the chosen overload and a converter an argument, so that a call in 
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Callable, Optional
 
 from shell.clr.arrays import make_array
 from shell.clr.exceptions import NetException

@@ -1,8 +1,9 @@
 """Choosing one overload for the arguments at hand, by PowerShell's conversion ranks (Adapter.FindBestMethod)."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Optional, Sequence
+from typing import Any, Optional
 
 from shell.clr.numbers import BigInteger, Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
 from shell.clr.typeinfo import OBJECT, MethodInfo, NetType, Overload, typeof

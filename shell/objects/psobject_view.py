@@ -1,7 +1,8 @@
 """`$x.psobject` and its kin: the object's members, properties, methods and type names as live collections."""
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import MethodInfo, NetType

@@ -1,7 +1,8 @@
 """Type data: the members PowerShell adds to types (types.ps1xml, Update-TypeData), a table a runspace, the built-in one shared copy-on-write."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, Optional
 
 from shell.objects.psobject import MISSING, Member
 

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any, Optional
 
 from shell.clr.arrays import array_type
 from shell.clr.exceptions import EXCEPTIONS
