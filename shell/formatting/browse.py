@@ -1,7 +1,8 @@
 """Format-Custom without a view: an object as a class with its properties, nested to a depth."""
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.formatting.cells import ELLIPSIS
 from shell.formatting.expressions import Failure

@@ -5,7 +5,7 @@ Escape sequences (CSI ... letter, and OSC 8 links) take no cells.  Characters ou
 from __future__ import annotations
 
 import re
-from typing import Iterator
+from collections.abc import Iterator
 
 ELLIPSIS = "…"
 _ESCAPE = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\]8;;.*?(?:\x1b\\|\x07)")

@@ -14,8 +14,19 @@ from shell.formatting.layout_custom import custom_lines
 from shell.formatting.layout_list import ListLayout
 from shell.formatting.layout_table import TableLayout, natural_widths
 from shell.formatting.layout_wide import WideLayout
-from shell.formatting.packets import (CUSTOM, LIST, PACKETS, TABLE, TEXT, WIDE, FormatEntryData, FormatPacket, FormatStartData,
-                                      GroupEndData, GroupStartData)
+from shell.formatting.packets import (
+    CUSTOM,
+    LIST,
+    PACKETS,
+    TABLE,
+    TEXT,
+    WIDE,
+    FormatEntryData,
+    FormatPacket,
+    FormatStartData,
+    GroupEndData,
+    GroupStartData,
+)
 from shell.formatting.shaping import Shaper
 from shell.formatting.style import OutputStyle
 from shell.objects.records import ErrorDetails, ErrorRecord, TerminatingError
@@ -133,12 +144,12 @@ class Formatter:
     def _release(self) -> None:
         """Sizes are known now: lay out the held group."""
         held, self._held = self._held or [], None
-        entries = [p for p in held if p.__class__ is FormatEntryData and not p.out_of_band]  # type: ignore[attr-defined]
-        self._lay_out(held[0], entries)  # type: ignore[arg-type]
+        entries = [p for p in held if p.__class__ is FormatEntryData and not p.out_of_band]
+        self._lay_out(held[0], entries)
         rest = held[1:]
         body = rest[:-1] if rest and rest[-1].__class__ is GroupEndData else rest
         if len(entries) == len(body) and isinstance(self._layout, TableLayout) and not self._repeats_header():
-            for line in self._layout.rows(entries):  # type: ignore[arg-type]
+            for line in self._layout.rows(entries):
                 self._emit(line)
             rest = rest[len(body):]
         for packet in rest:

@@ -1,7 +1,8 @@
 """Get-Error and DetailedView: an error record (or exception) with everything in it, nested by indentation."""
 from __future__ import annotations
 
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from shell.clr.exceptions import NetException
 from shell.formatting.values import elements_of, is_scalar

@@ -17,13 +17,12 @@ Value = Any
 Getter = Callable[[Value], Value]
 RunScript = Callable[[Value, Value], list[Value]]  # (script block, $_) -> output
 
-_COMMON = {"expression": None, "formatstring": None}
-KEYS = {
-    "table": {**_COMMON, "label": "label", "name": "label", "width": None, "alignment": None},
-    "list": {**_COMMON, "label": "label", "name": "label"},
-    "wide": dict(_COMMON),
-    "custom": {"expression": None, "depth": None},
-    "group": {**_COMMON, "label": "label", "name": "label"},
+KEYS: dict[str, tuple[str, ...]] = {
+    "table": ("expression", "formatstring", "label", "name", "width", "alignment"),
+    "list": ("expression", "formatstring", "label", "name"),
+    "wide": ("expression", "formatstring"),
+    "custom": ("expression", "depth"),
+    "group": ("expression", "formatstring", "label", "name"),
 }
 _KEY_NAMES = {"expression": "Expression", "formatstring": "FormatString", "label": "Label", "name": "Name", "width": "Width",
               "alignment": "Alignment", "depth": "Depth"}

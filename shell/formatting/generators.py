@@ -1,7 +1,7 @@
 """Generators: each knows one shape and turns objects into entries of it.  `start` gives the document's first packet, `entry` one object's."""
 from __future__ import annotations
 
-from typing import Any, Optional, Sequence
+from typing import Any, Optional
 
 from shell.formatting.expressions import Failure, Field, PropertySpec, apply_format, property_getter, resolve, script_getter
 from shell.formatting.packets import CUSTOM, LEFT, LIST, TABLE, WIDE, FormatEntryData, FormatStartData, TableColumn
@@ -135,8 +135,8 @@ class PropertyTable(Generator):
                 first = f.get(value)
                 align = LEFT if first.__class__ is Failure else default_align(first)
             out.append(TableColumn(f.label, spec.width if spec is not None else 0, align, f.label == f.name))
-        self.notes = [f.name for f in self.columns] if all(f.name is not None and f.spec is None or f.name is not None and f.spec is not None
-                                                            and not f.spec.format_string for f in self.columns) else None
+        plain = [f.name for f in self.columns if f.name is not None and (f.spec is None or not f.spec.format_string)]
+        self.notes: Optional[list[str]] = plain if len(plain) == len(self.columns) else None
         o = self.options
         return FormatStartData(TABLE, out, o.auto_size, o.hide_header, o.repeat_header)
 

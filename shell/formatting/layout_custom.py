@@ -1,7 +1,7 @@
 """Lays out custom views: lines that carry their indentation; long ones wrap under themselves."""
 from __future__ import annotations
 
-from typing import Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from shell.formatting.cells import cells, wrap
 

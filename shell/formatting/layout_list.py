@@ -1,7 +1,8 @@
 """Lays out list entries: `Name : value`, labels padded to the longest, long values wrapped under themselves."""
 from __future__ import annotations
 
-from typing import Optional, Sequence
+from collections.abc import Sequence
+from typing import Optional
 
 from shell.formatting.cells import cells, fit, head, is_simple, split_lines, wrap
 

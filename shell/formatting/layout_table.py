@@ -1,7 +1,8 @@
 """Lays out a table: column widths, header, rows.  The only file that decides how wide a column is."""
 from __future__ import annotations
 
-from typing import Callable, Optional, Sequence
+from collections.abc import Sequence
+from typing import Callable, Optional
 
 from shell.formatting.cells import cells, fit, is_simple, wrap
 from shell.formatting.packets import LEFT, RIGHT, FormatEntryData, TableColumn

@@ -4,8 +4,16 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shell.formatting.browse import BrowseGenerator
-from shell.formatting.generators import (Generator, Options, PropertyList, PropertyTable, ViewCustomGenerator, ViewListGenerator, ViewTableGenerator,
-                                         WideGenerator)
+from shell.formatting.generators import (
+    Generator,
+    Options,
+    PropertyList,
+    PropertyTable,
+    ViewCustomGenerator,
+    ViewListGenerator,
+    ViewTableGenerator,
+    WideGenerator,
+)
 from shell.formatting.packets import CUSTOM, LIST, TABLE, WIDE
 from shell.formatting.scope import FormatScope
 from shell.formatting.values import default_display_set

@@ -78,7 +78,7 @@ class Shaper:
 
     # ---- one object
 
-    def _object(self, value: Value) -> None:
+    def _object(self, value: Any) -> None:
         if value.__class__ in PACKETS:
             self._emit(value)
             return

@@ -1,8 +1,9 @@
 """The text of a value inside a view: cells, list values, group headers.  Collections show as `{a, b…}`, reals in a table with three decimals."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Callable, Optional
 
 from shell.clr.enums import EnumValue
 from shell.clr.numbers import BigInteger, Byte, Char, Int16, Int64, IntPtr, SByte, Single, UInt16, UInt32, UInt64
@@ -17,7 +18,7 @@ Texter = Callable[[Any], str]
 
 _int_text: Texter = int.__repr__
 INTEGERS = (int, Int64, UInt64, UInt32, Int16, UInt16, Byte, SByte, BigInteger, IntPtr)
-_FAST: dict[type, Texter] = {str: str, bool: lambda v: "True" if v else "False", type(None): lambda v: "", **{c: _int_text for c in INTEGERS}}
+_FAST: dict[type, Texter] = {str: str, bool: lambda v: "True" if v else "False", type(None): lambda v: "", **dict.fromkeys(INTEGERS, _int_text)}
 _REALS = (float, Single, Decimal)
 _SCALARS = frozenset(INTEGERS) | {str, bool, float, Single, Decimal, Char, type(None)}
 _NAME_PATTERNS = ("name", "id", "key", "*key", "*name", "*id")

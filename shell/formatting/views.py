@@ -1,8 +1,9 @@
 """Views as data: tables, lists, wide and custom views with the types they show; and the registry that finds the one for an object."""
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Any, Callable, Iterable, Optional, Sequence, Union
+from typing import Any, Callable, Optional, Union
 
 from shell.formatting.packets import CUSTOM, LIST, TABLE, WIDE
 

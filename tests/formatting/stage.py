@@ -1,7 +1,8 @@
 """A minimal session for view tests: variables, no scripts; runs values through a Formatter and gives the text."""
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any, Callable, Optional
 
 from shell.formatting.engine import Formatter
 from shell.formatting.expressions import parse_properties, parse_property

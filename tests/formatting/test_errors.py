@@ -6,7 +6,15 @@ from typing import Optional
 from shell.clr.exceptions import NetException
 from shell.formatting.errors import format_error
 from shell.objects.position_text import position_message, source_and_marks
-from shell.objects.records import ErrorDetails, ErrorRecord, InvocationInfo, ItemNotFoundException, ParseException, Position, RuntimeException
+from shell.objects.records import (
+    ErrorDetails,
+    ErrorRecord,
+    InvocationInfo,
+    ItemNotFoundException,
+    ParseException,
+    Position,
+    RuntimeException,
+)
 from tests.formatting.stage import shown
 
 

@@ -51,7 +51,7 @@ VIEWS: list[View] = [
     table("Priority", ["System.Diagnostics.Process"], Item("ProcessName", width=20), Item("Id", width=10, align="right"),
           Item("WorkingSet64", width=12, align="right"), group=Grouping(Item("PriorityClass"))),
     table("StartTime", ["System.Diagnostics.Process"], Item("ProcessName", width=20), Item("Id", width=10, align="right"),
-          Item("WorkingSet64", width=12, align="right"), 
+          Item("WorkingSet64", width=12, align="right"),
           group=Grouping(Item(label="StartTime.ToShortDateString()", compute=_start_date))),
     wide("process", ["System.Diagnostics.Process"], Item("ProcessName")),
     table("ProcessWithUserName", ["System.Diagnostics.Process#IncludeUserName"], Item(label="WS(M)", width=10, align="right", compute=_ws_m),

@@ -1,0 +1,1 @@
+"""Commands that shape and show output."""
