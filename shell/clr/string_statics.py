@@ -124,7 +124,7 @@ def new_repeated(ch: str, count: int) -> str:
     return "".join(ch) * count
 
 
-@STRING.new("string new(Params char[] value)", "string new(char[] value, int startIndex, int length)")
+@STRING.new("string new(char[] value)", "string new(char[] value, int startIndex, int length)")
 def new_from_chars(value: list[str], start: int = 0, length: Optional[int] = None) -> str:
     text = "".join(value or ())
     return text[start:] if length is None else text[start:start + length]
