@@ -20,6 +20,9 @@ from shell.objects.records import RuntimeException
 from shell.objects.text import to_string, type_name
 
 Value = Any
+_REAL = frozenset([int, float])
+
+
 def _decimal(value: Value) -> Decimal:
     if isinstance(value, float):
         return decimal_of_double(value)
@@ -68,6 +71,8 @@ def _operator_method(a: Value, b: Value, name: str) -> Value:
 
 def add(a: Value, b: Value) -> Value:
     """+"""
+    if a.__class__ in _REAL and b.__class__ in _REAL and (a.__class__ is float or b.__class__ is float):
+        return a + b
     a, b = base(a), b
     cls = a.__class__
     if cls is str or cls is Char:
@@ -164,6 +169,8 @@ def _two_numbers(a: Value, b: Value, name: str, symbol: str) -> tuple[Value, Val
 
 def subtract(a: Value, b: Value) -> Value:
     """-"""
+    if a.__class__ in _REAL and b.__class__ in _REAL and (a.__class__ is float or b.__class__ is float):
+        return a - b
     ra, rb = rank(a), rank(b)
     if not (ra and rb):
         found = _try_operator(a, b, "op_Subtraction")
@@ -183,6 +190,8 @@ def _try_operator(a: Value, b: Value, name: str) -> Value:
 
 def multiply(a: Value, b: Value) -> Value:
     """*"""
+    if a.__class__ in _REAL and b.__class__ in _REAL and (a.__class__ is float or b.__class__ is float):
+        return a * b
     a = base(a)
     if a.__class__ is str or isinstance(a, list):
         return _repeat(a, b)

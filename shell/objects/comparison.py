@@ -17,6 +17,7 @@ from shell.objects.text import to_display, to_string
 Value = Any
 __all__ = ["compare", "culture_compare", "culture_key", "equals", "op_eq", "op_ge", "op_gt", "op_le", "op_lt", "op_ne", "sort_compare"]
 _NUMBERS = (int, float, Decimal)
+_PLAIN = frozenset([str, int, float, bool, type(None)])
 
 
 def _base(value: Value) -> Value:
@@ -121,13 +122,15 @@ def compare(a: Value, b: Value, ignore_case: bool = True) -> int:
     cls = a.__class__
     if cls is b.__class__ and (cls is int or cls is float):
         return (a > b) - (a < b) if a == a and b == b else _compare_numbers(a, b)
+    if cls is str and b.__class__ is str:
+        return culture_compare(a, b, ignore_case)
     a, b = _base(a), _base(b)
     if a is None or b is None:
         if a is b:
             return 0
         return _compare_to_null(b, True) if a is None else _compare_to_null(a, False)
     if a.__class__ is str:
-        return culture_compare(a, to_string(b), ignore_case)
+        return culture_compare(a, b if b.__class__ is str else to_string(b), ignore_case)
     if _is_number(a) and _is_number(b):
         return _compare_numbers(a, b)
     if _is_number(a) and b.__class__ is str:
@@ -196,18 +199,24 @@ def _filter(a: Value, keep: Callable[[Value], bool]) -> Value:
 
 def op_eq(a: Value, b: Value, ignore_case: bool = True) -> Value:
     """-eq"""
+    if a.__class__ in _PLAIN:
+        return equals(a, b, ignore_case)
     found = _filter(a, lambda e: equals(e, b, ignore_case))
     return equals(a, b, ignore_case) if found is MISSING else found
 
 
 def op_ne(a: Value, b: Value, ignore_case: bool = True) -> Value:
     """-ne"""
+    if a.__class__ in _PLAIN:
+        return not equals(a, b, ignore_case)
     found = _filter(a, lambda e: not equals(e, b, ignore_case))
     return not equals(a, b, ignore_case) if found is MISSING else found
 
 
 def op_gt(a: Value, b: Value, ignore_case: bool = True) -> Value:
     """-gt"""
+    if a.__class__ is str or a.__class__ is int and b.__class__ is not float:
+        return compare(a, b, ignore_case) > 0
     if _has_nan(a, b):
         return False
     found = _filter(a, lambda e: not _has_nan(e, b) and compare(e, b, ignore_case) > 0)
@@ -216,6 +225,8 @@ def op_gt(a: Value, b: Value, ignore_case: bool = True) -> Value:
 
 def op_ge(a: Value, b: Value, ignore_case: bool = True) -> Value:
     """-ge"""
+    if a.__class__ is str or a.__class__ is int and b.__class__ is not float:
+        return compare(a, b, ignore_case) >= 0
     if _has_nan(a, b):
         return False
     found = _filter(a, lambda e: not _has_nan(e, b) and compare(e, b, ignore_case) >= 0)
@@ -224,6 +235,8 @@ def op_ge(a: Value, b: Value, ignore_case: bool = True) -> Value:
 
 def op_lt(a: Value, b: Value, ignore_case: bool = True) -> Value:
     """-lt"""
+    if a.__class__ is str or a.__class__ is int and b.__class__ is not float:
+        return compare(a, b, ignore_case) < 0
     if _has_nan(a, b):
         return False
     found = _filter(a, lambda e: not _has_nan(e, b) and compare(e, b, ignore_case) < 0)
@@ -232,6 +245,8 @@ def op_lt(a: Value, b: Value, ignore_case: bool = True) -> Value:
 
 def op_le(a: Value, b: Value, ignore_case: bool = True) -> Value:
     """-le"""
+    if a.__class__ is str or a.__class__ is int and b.__class__ is not float:
+        return compare(a, b, ignore_case) <= 0
     if _has_nan(a, b):
         return False
     found = _filter(a, lambda e: not _has_nan(e, b) and compare(e, b, ignore_case) <= 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Callable, NoReturn, Optional
 
 from shell.clr.arrays import MultiArray, element_type
+from shell.clr.dictionaries import Hashtable, NetDictionary, OrderedDictionary
 from shell.clr.exceptions import IndexOutOfRangeException, NetException
 from shell.clr.numbers import Char
 from shell.clr.typeinfo import OBJECT, NetType, ParameterizedProperty, typeof
@@ -49,7 +50,6 @@ def _strict_range(value: Value, index: Value) -> Value:
 
 
 def _choose(value: Value) -> Callable[[Value, Value], Value]:
-    from shell.clr.dictionaries import NetDictionary, OrderedDictionary
     if value is None:
         return _get_null
     if value.__class__ is PSObject:
@@ -196,6 +196,9 @@ def set_index(value: Value, index: Value, new: Value) -> None:
         except IndexError:
             raise IndexOutOfRangeException() from None
         return
+    if cls is Hashtable and index.__class__ is str:
+        value.put(index, new)
+        return
     if cls is PSObject:
         set_index(value.base, index, new)
         return
@@ -204,7 +207,6 @@ def set_index(value: Value, index: Value, new: Value) -> None:
         _null_array(index)
     if index is None:
         _null_index()
-    from shell.clr.dictionaries import NetDictionary
     if isinstance(value, NetDictionary):
         _set_dictionary(value, index, new)
     elif isinstance(value, list):
@@ -214,7 +216,6 @@ def set_index(value: Value, index: Value, new: Value) -> None:
 
 
 def _set_dictionary(value: Value, index: Value, new: Value) -> None:
-    from shell.clr.dictionaries import OrderedDictionary
     if index.__class__ is int and isinstance(value, OrderedDictionary):
         value.set_at(index + len(value) if index < 0 else index, new)
         return

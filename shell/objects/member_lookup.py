@@ -31,6 +31,7 @@ Value = Any
 Getter = Callable[[Any], Any]
 
 REMEMBERED: OrderedDict[int, PSObject] = OrderedDict()  # id of a bare value -> its wrapper, which keeps the value alive
+DICTIONARIES: set[type] = set()
 GETTERS: dict[type, dict[str, Getter]] = {}
 METHODS: dict[type, dict[str, Callable[..., Any]]] = {}
 _TYPE_NAMES: dict[NetType, list[str]] = {}
@@ -52,8 +53,12 @@ def class_decides(cls: type) -> bool:
 
 
 def is_dictionary(value: Value) -> bool:
+    """A dictionary, whose keys are members; its class goes into DICTIONARIES for the quick look-ups."""
     from shell.clr.dictionaries import NetDictionary
-    return isinstance(value, NetDictionary)
+    if isinstance(value, NetDictionary):
+        DICTIONARIES.add(value.__class__)
+        return True
+    return False
 
 
 def base_type_names(t: NetType) -> list[str]:

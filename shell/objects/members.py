@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from shell.clr.typeinfo import MethodInfo, NetType, PropertyInfo, typeof
-from shell.objects import hooks, typedata
+from shell.objects import exception_types, hooks, object_members, typedata  # noqa: F401  (the first and third declare members of every object)
 from shell.objects.member_listing import MemberView, list_members, property_items, property_names
 from shell.objects.member_lookup import (
+    DICTIONARIES,
     GETTERS,
     METHODS,
     class_decides,
@@ -44,6 +45,10 @@ def get_property(value: Value, name: Value, strict: int = 0) -> Value:
             getter = table.get(name)
             if getter is not None:
                 return getter(value)
+        elif cls in DICTIONARIES and value.ps_ext is None:
+            found = value.get(name, MISSING)
+            if found is not MISSING:
+                return found
     return _get_slowly(value, name, strict)
 
 
@@ -325,12 +330,19 @@ def _as_type(t: Value) -> NetType:
     return typeof(base)
 
 
+_STATICS: dict[tuple[Any, str], Any] = {}  # (type, name as spelled) -> prepared call
+
+
 def invoke_static(t: Value, name: str, args: Sequence[Value], void: Value = None) -> Value:
     """[t]::name(args); `new` constructs."""
+    call = _STATICS.get((t, name))
+    if call is not None:
+        return call(args, void)
     t = _as_type(t)
     found = t.find_static(name)
     if isinstance(found, MethodInfo):
-        return group_of(found).call_static(args, void)
+        call = _STATICS[(t, name)] = group_of(found).call_static
+        return call(args, void)
     folded = name.lower()
     if folded == "new":
         return new_instance(t, args)

@@ -68,7 +68,15 @@ class Group:
 
     def call(self, target: Value, args: Sequence[Value], void: Value = None) -> Value:
         """Call on an instance.  `void` is what a void method returns."""
-        plan = self.plans.get(tuple([a.__class__ for a in args])) or self.plan(args)
+        count = len(args)
+        if count == 1:
+            plan = self.plans.get(args[0].__class__)
+        elif count == 0:
+            plan = self.plans.get(None)
+        else:
+            plan = self.plans.get(tuple([a.__class__ for a in args]))
+        if plan is None:
+            plan = self.plan(args)
         if not plan.as_is:
             args = plan.convert(args, self.shown)
         try:
@@ -79,7 +87,15 @@ class Group:
 
     def call_static(self, args: Sequence[Value], void: Value = None) -> Value:
         """Call a static method or a constructor."""
-        plan = self.plans.get(tuple([a.__class__ for a in args])) or self.plan(args)
+        count = len(args)
+        if count == 1:
+            plan = self.plans.get(args[0].__class__)
+        elif count == 0:
+            plan = self.plans.get(None)
+        else:
+            plan = self.plans.get(tuple([a.__class__ for a in args]))
+        if plan is None:
+            plan = self.plan(args)
         if not plan.as_is:
             args = plan.convert(args, self.shown)
         try:
@@ -99,7 +115,8 @@ class Group:
                                   error_id="MethodAmbiguousException")
         made = Plan(best, args)
         if len(found) == 1 or all(_class_decides(a) for a in args):
-            self.plans[tuple([a.__class__ for a in args])] = made
+            key = tuple([a.__class__ for a in args])
+            self.plans[key if len(key) > 1 else key[0] if key else None] = made
         return made
 
     def failed(self, error: NetException, args: Sequence[Value], plan: Plan) -> NetException:

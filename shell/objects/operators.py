@@ -101,10 +101,7 @@ def _type_operand(value: Value) -> NetType:
 
 def op_is(a: Value, t: Value) -> bool:
     """-is"""
-    target = _type_operand(t)
-    if target.full_name == "System.Management.Automation.PSObject" and a is not None and not isinstance(a, PSObject):
-        return False
-    return is_instance(a, target)
+    return is_instance(a, _type_operand(t))
 
 
 def op_isnot(a: Value, t: Value) -> bool:

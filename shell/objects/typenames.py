@@ -8,7 +8,7 @@ from typing import Any, Optional
 from shell.clr.arrays import array_type
 from shell.clr.exceptions import EXCEPTIONS
 from shell.clr.typeinfo import NetType, lookup
-from shell.objects import hooks
+from shell.objects import hooks, type_index
 from shell.objects.records import RuntimeException
 
 Value = Any
@@ -145,7 +145,6 @@ def _parse(name: str, namespaces: Iterable[str]) -> Optional[NetType]:
 
 
 def _find_plain(name: str, namespaces: tuple[str, ...]) -> Optional[NetType]:
-    from shell.objects import type_index
     type_index.install()
     for prefix in ("", *(n + "." for n in namespaces)):
         full = prefix + name
