@@ -27,6 +27,7 @@ from shell.formatting.packets import (
     GroupEndData,
     GroupStartData,
 )
+from shell.formatting.records import stream_text
 from shell.formatting.shaping import Shaper
 from shell.formatting.style import OutputStyle
 from shell.objects.records import ErrorDetails, ErrorRecord, TerminatingError
@@ -50,15 +51,15 @@ def out_of_sequence(packet: Value) -> TerminatingError:
 class Formatter:
     """Turns a stream of values and packets into lines.
 
-    `writer` is called with one line at a time, without its line end (plain text may hold line ends of its own); `error_writer` gets records that
-    were redirected from the error stream, None sends them to `writer`.  `width` is the columns that may be used (a console gives one less than it has).
+    `writer` is called with one line at a time, without its line end (plain text may hold line ends of its own); `error_writer` is given by a
+    console: it gets error records merged into the output, and merged warnings get their prefix; without it they are text like any other.  `width` is the columns that may be used (a console gives one less than it has).
     """
 
     def __init__(self, ctx: Value, writer: Callable[[str], Any], width: int, error_writer: Optional[Callable[[str], Any]] = None) -> None:
         self.ctx = ctx
         self.width = width
         self.style = OutputStyle(ctx)
-        self._write, self._write_error = writer, error_writer or writer
+        self._write, self._write_error = writer, error_writer
         self._shaper = Shaper(ctx, self._packet)
         self._state = _RESET
         self._hold: Optional[float] = None  # seconds to hold; None: no holding
@@ -163,10 +164,19 @@ class Formatter:
 
     # ---- laying out
 
-    def _emit(self, line: str, to_error: bool = False) -> None:
+    def _emit(self, line: str) -> None:
         if "\x1b" in line:
             line = self.style.clean(line)
-        (self._write_error if to_error else self._write)(line)
+        self._write(line)
+
+    def _emit_record(self, line: str, stream: str) -> None:
+        """A record merged into the output: a console writes it as the stream it came from would."""
+        if self._write_error is None or not stream:
+            self._emit(line)
+        elif stream == "Error":
+            self._write_error(self.style.clean(line))
+        else:
+            self._write(stream_text(stream, line, self.ctx))
 
     def _lay_out(self, packet: FormatPacket, entries: Optional[list[FormatEntryData]]) -> None:
         cls = packet.__class__
@@ -229,7 +239,7 @@ class Formatter:
                 self._emit(line)
         elif kind == TEXT:
             for line in entry.values:
-                self._emit(line, entry.to_error)
+                self._emit_record(line, entry.stream)
         elif kind == LIST:
             self._list_entry(entry)
         elif kind == WIDE:
@@ -237,7 +247,7 @@ class Formatter:
                 self._emit(line)
         elif kind == CUSTOM:
             for line in entry.values if entry.out_of_band else custom_lines(entry.values, self.width):
-                self._emit(line, entry.to_error)
+                self._emit_record(line, entry.stream)
             if entry.trailing_blank:
                 self._write("")
 

@@ -10,6 +10,7 @@ from shell.objects.records import ErrorDetails, ErrorRecord, InvocationInfo, Pos
 
 Value = Any
 _BAR = "     | "
+_NATIVE = ("NativeCommandError", "NativeCommandErrorMessage")  # a line a program wrote to its standard error
 _RUNTIME_EXCEPTION = "System.Management.Automation.RuntimeException"
 
 
@@ -19,6 +20,8 @@ def format_error(record: ErrorRecord, ctx: Value = None, view: Optional[str] = N
         view = str(ctx.get_variable("ErrorView", "ConciseView")) if ctx is not None else "ConciseView"
     folded = view.lower()
     style = OutputStyle(ctx)
+    if record.fully_qualified_id in _NATIVE:
+        return record.exception.message
     if folded == "categoryview":
         text = record.category_info.message()
     elif folded == "normalview":

@@ -61,14 +61,14 @@ class FormatEntryData(FormatPacket):
     `aligns` overrides column alignments of a row (None: the columns' own).  `out_of_band` entries print in place whatever the document is.
     """
 
-    __slots__ = ("kind", "values", "labels", "aligns", "wrapped", "out_of_band", "to_error", "trailing_blank")
+    __slots__ = ("kind", "values", "labels", "aligns", "wrapped", "out_of_band", "stream", "trailing_blank")
 
     def __init__(self, kind: str, values: list[str], labels: Optional[list[str]] = None, out_of_band: bool = False) -> None:
         self.ps_ext = None
         self.kind, self.values, self.labels, self.out_of_band = kind, values, labels, out_of_band
         self.aligns: Optional[list[str]] = None
         self.wrapped = False
-        self.to_error = False
+        self.stream = ""  # Error, Warning, Verbose or Debug: the stream a merged record came from
         self.trailing_blank = False
 
 
@@ -82,4 +82,4 @@ class FormatEndData(FormatPacket):
 
 for _cls in (FormatStartData, GroupStartData, FormatEntryData, GroupEndData, FormatEndData):
     NetType(_NAMESPACE + _cls.__name__, _cls).attr("ClassId2e4f51ef21dd47e99d3c952918aff9cd", "string", "__doc__")
-PACKETS = frozenset([FormatStartData, GroupStartData, FormatEntryData, GroupEndData, FormatEndData])
+PACKETS: frozenset[Any] = frozenset([FormatStartData, GroupStartData, FormatEntryData, GroupEndData, FormatEndData])

@@ -12,7 +12,7 @@ from shell.formatting.values import elements_of, is_scalar, value_text
 from shell.formatting.views import Grouping, View, applies
 from shell.objects.members import property_names, type_names
 from shell.objects.psobject import PSCustomObject, PSObject
-from shell.objects.records import ErrorRecord
+from shell.objects.records import ErrorRecord, InformationalRecord
 from shell.objects.text import to_display
 
 Value = Any
@@ -154,7 +154,7 @@ class Shaper:
     def _record_entry(self, view: View, value: Value) -> FormatEntryData:
         assert view.render is not None
         entry = FormatEntryData(TEXT, ["\n".join(view.render(value, self.scope))], out_of_band=True)
-        entry.to_error = goes_to_error(value)
+        entry.stream = stream_of(value)
         return entry
 
     def _property_less(self, value: Value) -> Optional[FormatEntryData]:
@@ -228,7 +228,9 @@ class Shaper:
         generator.failures.clear()
 
 
-def goes_to_error(value: Value) -> bool:
-    """Was a record redirected from the error stream (`2>&1`)?  Then it is shown there."""
+def stream_of(value: Value) -> str:
+    """The stream a record was merged from (`2>&1`), where a console shows it still; '' for any other."""
     base = value.base if value.__class__ is PSObject else value
-    return isinstance(base, ErrorRecord) and bool(getattr(base, "from_error_stream", False))
+    if isinstance(base, ErrorRecord):
+        return "Error" if base.merged else ""
+    return base.kind if isinstance(base, InformationalRecord) and base.merged else ""

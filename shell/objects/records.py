@@ -89,7 +89,7 @@ class ErrorRecord:
     """System.Management.Automation.ErrorRecord.  `error_id` is the short id; `fully_qualified_id` has the command's name after it."""
 
     __slots__ = ("exception", "error_id", "fully_qualified_id", "category_info", "target", "details", "invocation", "script_stack_trace",
-                 "pipeline_iteration_info", "origin", "preserve_id", "ps_ext", "__weakref__")
+                 "pipeline_iteration_info", "origin", "preserve_id", "merged", "ps_ext", "__weakref__")
 
     def __init__(self, exception: NetException, error_id: str, category: str = "NotSpecified", target: Value = None,
                  details: Optional[ErrorDetails] = None) -> None:
@@ -104,6 +104,7 @@ class ErrorRecord:
         self.pipeline_iteration_info: list[int] = []
         self.origin: Value = None  # OriginInfo (computer name, runspace id) of a record that came from a session or job
         self.preserve_id = False
+        self.merged = False  # came into the output by `2>&1`: shown on standard error all the same
         self.ps_ext: Any = None  # attached members (PSObject.props form), see objects/members
 
     @property
@@ -132,10 +133,11 @@ class TerminatingError(Exception):
 class InformationalRecord:
     """WarningRecord, VerboseRecord, DebugRecord: `kind` is one of those words without Record."""
 
-    __slots__ = ("kind", "message", "invocation", "ps_ext")
+    __slots__ = ("kind", "message", "invocation", "merged", "ps_ext")
 
     def __init__(self, kind: str, message: str, invocation: Optional[InvocationInfo] = None) -> None:
         self.kind, self.message, self.invocation = kind, message, invocation
+        self.merged = False  # came into the output by redirection: a console shows it with its prefix
         self.ps_ext: Any = None
 
     def __str__(self) -> str:

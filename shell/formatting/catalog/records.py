@@ -25,19 +25,9 @@ def _received_error(value: Value) -> str:
     return to_display(value)
 
 
-def _warning_lines(value: Value, scope: Any) -> list[str]:
-    from shell.formatting.records import stream_text
-    return [stream_text("Warning", str(get_property(value, "Message")), scope.ctx)]
-
-
-def _verbose_lines(value: Value, scope: Any) -> list[str]:
-    from shell.formatting.records import stream_text
-    return [stream_text("Verbose", str(get_property(value, "Message")), scope.ctx)]
-
-
-def _debug_lines(value: Value, scope: Any) -> list[str]:
-    from shell.formatting.records import stream_text
-    return [stream_text("Debug", str(get_property(value, "Message")), scope.ctx)]
+def _message_lines(value: Value, scope: Any) -> list[str]:
+    """Warning, verbose and debug records: the message alone; a console puts the prefix before records merged into the output."""
+    return [str(get_property(value, "Message"))]
 
 
 def _information_lines(value: Value, scope: Any) -> list[str]:
@@ -53,9 +43,9 @@ def _detail_lines(value: Value, scope: Any) -> list[str]:
 VIEWS: list[View] = [
     custom("GetErrorInstance", ["System.Management.Automation.ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError"], _detail_lines),
     custom("ErrorInstance", ["System.Management.Automation.ErrorRecord"], _error_lines, out_of_band=True),
-    custom("WarningRecord", ["System.Management.Automation.WarningRecord"], _warning_lines, out_of_band=True),
-    custom("VerboseRecord", ["System.Management.Automation.VerboseRecord"], _verbose_lines, out_of_band=True),
-    custom("DebugRecord", ["System.Management.Automation.DebugRecord"], _debug_lines, out_of_band=True),
-    custom("DeserializedWarningRecord", ["Deserialized.System.Management.Automation.WarningRecord"], _warning_lines, out_of_band=True),
+    custom("WarningRecord", ["System.Management.Automation.WarningRecord"], _message_lines, out_of_band=True),
+    custom("VerboseRecord", ["System.Management.Automation.VerboseRecord"], _message_lines, out_of_band=True),
+    custom("DebugRecord", ["System.Management.Automation.DebugRecord"], _message_lines, out_of_band=True),
+    custom("DeserializedWarningRecord", ["Deserialized.System.Management.Automation.WarningRecord"], _message_lines, out_of_band=True),
     custom("InformationRecord", ["System.Management.Automation.InformationRecord"], _information_lines, out_of_band=True),
 ]
