@@ -9,7 +9,7 @@ from shell.formatting.scope import FormatScope
 from shell.formatting.values import default_align, default_display_set, display_property, value_text
 from shell.formatting.views import Item, View
 from shell.objects.members import get_property, property_names
-from shell.objects.psobject import MISSING, Member, PSCustomObject
+from shell.objects.psobject import MISSING, Member, PSCustomObject, PSObject
 
 Value = Any
 TABLE_COLUMNS = 10  # a table made from properties nobody asked for shows no more
@@ -38,12 +38,8 @@ class Options:
 
 def shows_computer(value: Value) -> bool:
     """Does a received object want its PSComputerName shown?"""
-    return isinstance(value, PSCustomObject) and value.find("PSShowComputerName") is True or _attached(value, "PSShowComputerName") is True
-
-
-def _attached(value: Value, name: str) -> Value:
-    props = getattr(value, "props", None)
-    return props.get(name) if props else None
+    notes = value.props if isinstance(value, PSObject) else getattr(value, "ps_ext", None)
+    return bool(notes) and notes.get("PSShowComputerName") is True
 
 
 def visible_properties(value: Value) -> list[str]:
