@@ -90,6 +90,9 @@ class StageTransport:
     def close(self) -> None:
         self._inner.close()
 
+    def abort(self) -> None:
+        self._inner.abort()
+
     def noise(self) -> str:
         return self._inner.noise()
 

@@ -123,6 +123,7 @@ class Hub:
         self._children: Dict[int, float] = {}
         self._busy = time.monotonic()
         self._inode = os.stat(path).st_ino
+        self._died, self._signal = socket.socketpair()
         if preload:
             try:
                 load_factory(preload)
@@ -130,9 +131,15 @@ class Hub:
                 log_line(folder, "preload: " + traceback.format_exc())
 
     def loop(self) -> None:
+        for end in (self._died, self._signal):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._signal.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)  # only so that the wake-up byte is written
         while not self._finished():
-            readable, _, _ = select.select([self._server], [], [], 5.0)
-            if readable:
+            readable, _, _ = select.select([self._server, self._died], [], [], 5.0)
+            if self._died in readable:
+                self._died.recv(4096)
+            if self._server in readable:
                 sock, _ = self._server.accept()
                 self._serve(sock)
             self._reap()
@@ -153,7 +160,10 @@ class Hub:
             sock.close()
             return
         try:
-            self._server.close()
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for held in (self._server, self._died, self._signal):
+                held.close()
             os.setsid()
             if peer_allowed(sock):
                 serve_client(self._folder, sock)
@@ -164,7 +174,11 @@ class Hub:
 
     def _reap(self) -> None:
         while self._children:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
+            try:
+                pid, _ = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                self._children.clear()
+                return
             if pid == 0:
                 return
             self._children.pop(pid, None)

@@ -145,16 +145,23 @@ class Invocation:
         return self.state in FINISHED
 
     def wait(self, timeout: Optional[float] = None) -> bool:
-        """Wait for the end (or for a disconnect); False when the time is up. Records stay to be read."""
+        """Wait for the end (or for a disconnect); False when the time is up. Records stay to be read; questions are answered here."""
         self.park()
         deadline = None if timeout is None else time.monotonic() + timeout
-        with self._changed:
-            while self.state == "Running":
-                left = None if deadline is None else deadline - time.monotonic()
-                if left is not None and left <= 0:
-                    return False
-                self._changed.wait(left)
-        return True
+        while True:
+            with self._changed:
+                call = next((item for item in self._items if isinstance(item, m.HostCall)), None)
+                if call is not None:
+                    self._items.remove(call)
+                elif self.state != "Running":
+                    return True
+                else:
+                    left = None if deadline is None else deadline - time.monotonic()
+                    if left is not None and left <= 0:
+                        return False
+                    self._changed.wait(left)
+            if call is not None:
+                self._answer(call)
 
     def result(self, timeout: Optional[float] = None) -> List[Value]:
         """Wait for the end and return the values of the output stream; raises `error` when the session broke."""
@@ -210,7 +217,9 @@ class Invocation:
     def _asked(self, call: m.HostCall, seq: int) -> None:
         """A HostCall from the session's reader thread."""
         self.session._consumed(seq, seq)
-        if self._on_record is not None:
+        if self._ui is None:
+            self._answer(call)
+        elif self._on_record is not None:
             threading.Thread(target=self._answer, args=(call,), name="host-call", daemon=True).start()
             return
         with self._changed:

@@ -28,6 +28,7 @@ RECONNECT_SECONDS = 240.0
 REQUEST_SECONDS = 60.0
 CLOSE_SECONDS = 5.0
 ACK_SECONDS = 0.5
+PATIENCE = 0.05
 ENDED = ("The SSH client session has ended with error message: The SSH transport process has abruptly terminated causing this remote "
          "session to break.")
 R = RunspaceState
@@ -428,18 +429,24 @@ class Session:
 
     # ------------------------------------------------------------------------------------------------ heartbeat, loss, return
     def beat(self) -> None:
-        """Called every five seconds: ping, acknowledge, notice silence."""
-        with self._lock:
-            wire = self._wire
-            if self.state is not R.Opened or wire is None or self.reconnecting_since is not None:
-                return
-            silent = time.monotonic() - wire.heard > INTERVAL * MISSED_BEATS
-        if silent:
-            wire.close()
+        """Called every five seconds: notice silence, ping, acknowledge. Takes no lock for longer than a moment: on a dead network somebody may
+        be holding it in the middle of sending, and this is what frees him."""
+        wire = self._wire
+        if self.state is not R.Opened or wire is None or self.reconnecting_since is not None:
             return
-        with self._lock:
-            self._acknowledge()
-        self._send_plain(m.Ping(time.monotonic()))
+        if time.monotonic() - wire.heard > INTERVAL * MISSED_BEATS:
+            wire.abort()
+            return
+        try:
+            if wire.ready:
+                wire.try_send(m.Ping(time.monotonic()), PATIENCE)
+        except OSError:
+            return  # the reader thread meets the loss too
+        if self._lock.acquire(timeout=PATIENCE):
+            try:
+                self._acknowledge()
+            finally:
+                self._lock.release()
 
     def _on_lost(self, wire: WireClient, problem: Optional[Exception]) -> None:
         """The reader's connection is over."""

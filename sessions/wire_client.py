@@ -99,6 +99,16 @@ class WireClient:
         with self._lock:
             self._transport.write(self.connection.send_entry(entry))
 
+    def try_send(self, message: m.Message, patience: float) -> bool:
+        """Send if nobody else has been sending for longer than `patience` seconds."""
+        if not self._lock.acquire(timeout=patience):
+            return False
+        try:
+            self._transport.write(self.connection.send(message))
+            return True
+        finally:
+            self._lock.release()
+
     @property
     def ready(self) -> bool:
         return self.connection.state is State.READY
@@ -106,6 +116,10 @@ class WireClient:
     def close(self) -> None:
         """Close the transport. The reader thread then reports a loss, which the session knows to be wanted when `closing` was set."""
         self._transport.close()
+
+    def abort(self) -> None:
+        """The peer is silent: end the connection from below, whoever is in the middle of sending."""
+        self._transport.abort()
 
     def noise(self) -> str:
         return self._transport.noise()

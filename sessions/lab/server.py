@@ -161,9 +161,16 @@ def _set_size(master: int, width: int, height: int) -> None:
 def _finish(channel: Any, status: int) -> None:
     try:
         channel.send_exit_status(status)
-        channel.close()
     except (OSError, EOFError, paramiko.SSHException):
         pass  # the client has left already
+    _close(channel)
+
+
+def _close(channel: Any) -> None:
+    try:
+        channel.close()
+    except (OSError, EOFError, paramiko.SSHException):
+        pass  # the connection was cut
 
 
 def _feed(channel: Any, target: Any) -> None:
@@ -200,8 +207,10 @@ def _pour(source: int, send: Callable[[bytes], None], host: "LabHost") -> None:
                 return
             host.delay(len(data))
             send(data)
+    except (EOFError, paramiko.SSHException):
+        return  # the connection was cut
     except OSError as error:
-        if error.errno not in (errno.EIO, errno.EPIPE, None):  # a terminal's end; a channel that is closed
+        if error.errno not in (errno.EIO, errno.EPIPE, errno.EBADF, errno.ECONNRESET, None):  # a terminal's end; a channel that is closed
             raise
 
 
@@ -268,10 +277,11 @@ class LabHost:
                 sock.shutdown(socket.SHUT_WR)
             except OSError:
                 pass  # one of the two has ended
+
         def outward() -> None:
-            _pour(sock.fileno(), channel.sendall, self)
-            channel.close()
-            sock.close()
+            with sock:
+                _pour(sock.fileno(), channel.sendall, self)
+            _close(channel)
         for target in (inward, outward):
             threading.Thread(target=target, name="lab-forward", daemon=True).start()
 

@@ -15,6 +15,9 @@ class Transport(Protocol):
 
     def close(self) -> None: ...
 
+    def abort(self) -> None:
+        """The network is dead: free everybody who waits on this stream, and on what it shares, without sending anything."""
+
     def noise(self) -> str:
         """What the far side printed on standard error so far (the last 64 KB)."""
 

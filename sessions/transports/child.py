@@ -36,6 +36,9 @@ class SocketTransport:
             pass  # the peer was faster
         self._sock.close()
 
+    def abort(self) -> None:
+        self.close()
+
     def noise(self) -> str:
         return ""
 
@@ -78,6 +81,9 @@ class ChildTransport:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def abort(self) -> None:
+        self._process.kill()
 
     def noise(self) -> str:
         self._drainer.join(0.2 if self._process.poll() is not None else 0)

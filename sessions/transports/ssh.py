@@ -69,6 +69,14 @@ class QuietTransport(paramiko.Transport):  # type: ignore[misc]
         raise self.get_exception() or ConnectionResetError("the SSH connection is gone")
 
 
+def cut_socket(transport: Any) -> None:
+    """End a connection from below: its thread and everybody who waits on it wake up."""
+    try:
+        transport.sock.shutdown(socket.SHUT_RDWR)
+    except (OSError, AttributeError):  # closed already; a jump host's channel closes by itself
+        transport.sock.close()
+
+
 class ChannelTransport:
     """A channel as a Transport."""
 
@@ -97,7 +105,13 @@ class ChannelTransport:
             raise ConnectionResetError(f"the SSH connection is gone: {error}") from error
 
     def close(self) -> None:
-        self._channel.close()
+        try:
+            self._channel.close()
+        except (paramiko.SSHException, EOFError, OSError):
+            pass  # the connection is gone already
+
+    def abort(self) -> None:
+        cut_socket(self._channel.transport)
 
     def resize(self, columns: int, rows: int) -> None:
         """Tell the host that the terminal has another size."""

@@ -17,6 +17,7 @@ from sessions.transports.endpoint import Endpoint, HostSpec, option_table, parse
 
 MAX_INCLUDE_DEPTH = 16
 DEFAULT_KEYS = ("id_ed25519", "id_ecdsa", "id_rsa")
+_FILE_OPTIONS = ("identityfile", "certificatefile", "userknownhostsfile", "identityagent")
 KNOWN_OPTIONS = frozenset(
     "addkeystoagent addressfamily batchmode bindaddress bindinterface canonicaldomains canonicalizefallbacklocal canonicalizehostname "
     "canonicalizemaxdots canonicalizepermittedcnames casignaturealgorithms certificatefile checkhostip ciphers clearallforwardings compression "
@@ -111,7 +112,7 @@ class SshConfig:
         lines: List[str] = []
         for path in files:
             expanded = expand_includes(path, self.home)
-            lines += [*expanded, "Host *"] if expanded else []
+            lines += [*(_own_home(line, self.home) for line in expanded), "Host *"] if expanded else []
         try:
             return paramiko.SSHConfig.from_text("\n".join(lines) + "\n")
         except Exception as error:
@@ -197,6 +198,12 @@ class SshConfig:
         if text.startswith("$"):
             return os.environ.get(text[1:].strip("{}"), "none")
         return text if text.lower() != "none" and self._expand(text, {}) == text else self._expand(text, {}).replace("NONE", "none")
+
+
+def _own_home(line: str, home: str) -> str:
+    """A line with ~/ in file names replaced here: paramiko would take the process's home."""
+    words = line.strip().replace("=", " ", 1).split(None, 1)
+    return line.replace("~/", home + "/") if words and words[0].lower() in _FILE_OPTIONS else line
 
 
 def _yes(value: Any) -> bool:
