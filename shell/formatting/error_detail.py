@@ -1,84 +1,122 @@
-"""Get-Error and DetailedView: an error record (or exception) with everything in it, nested by indentation."""
+"""Get-Error and DetailedView: an error record or exception with all that says something, nested by indentation; empty properties are left out."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
+from shell.formatting.error_facts import was_thrown
 from shell.formatting.values import elements_of, is_scalar
-from shell.objects.members import get_property, property_names, type_names
+from shell.objects.members import get_property, property_names
 from shell.objects.psobject import base_of
-from shell.objects.records import ErrorRecord
-from shell.objects.text import to_display, type_name
+from shell.objects.records import ErrorRecord, InvocationInfo, RuntimeException
+from shell.objects.text import to_display
 
 Value = Any
+Items = list[tuple[str, Value]]
 _STEP = 4
-_DEPTH = 10
-_INVOCATION = frozenset(["scriptlinenumber", "offsetinline", "historyid"])
-_SKIPPED = frozenset(["psmessagedetails", "errordetails"])
+_PARENT = "System.Management.Automation.ParentContainsErrorRecordException"
+_DEFAULT_RESULT = -2146233087
+_LEFT_OUT = frozenset(["stacktrace", "errorrecord", "psmessagedetails", "wasthrownfromthrowstatement", "targetsite", "pipelinelength", "pipelineposition",
+                       "displayscriptposition", "boundparameters"])
+_RECORD_NAMES = ("Exception", "TargetObject", "CategoryInfo", "FullyQualifiedErrorId", "ErrorDetails", "InvocationInfo", "ScriptStackTrace",
+                 "PipelineIterationInfo")
+
+
+class _Nested:
+    """Items that stand under their name, indented."""
+
+    def __init__(self, items: Items) -> None:
+        self.items = items
 
 
 def detail_lines(value: Value, ctx: Value) -> list[str]:
     """The lines of the listing."""
     base = base_of(value)
-    lines = list(_object_lines(value, 0, _DEPTH))
-    if isinstance(base, NetException):
-        return lines
-    return lines + [""]
+    items = _record_items(base) if isinstance(base, ErrorRecord) else _exception_items(base, None) if isinstance(base, NetException) else _items(value)
+    return [*_lines(items, 0), ""]
+
+
+def _record_items(record: ErrorRecord) -> Items:
+    exception = _Nested(_exception_items(record.exception, record))
+    return [(n, exception if n == "Exception" else got) for n, got in ((n, get_property(record, n)) for n in _RECORD_NAMES) if not _is_empty(got)]
+
+
+def _exception_items(error: NetException, record: Optional[ErrorRecord]) -> Items:
+    """Type first; RuntimeExceptions carry a record of their own; Message and HResult last."""
+    items: Items = [("Type", error.net_name)]
+    if isinstance(error, RuntimeException) and record is not None:
+        items.append(("ErrorRecord", _Nested(_inner_record(error, record))))
+    own = _items(error)
+    last = [i for i in own if i[0] in ("Message", "InnerException", "HelpLink", "Source", "HResult")]
+    items += [i for i in own if i not in last]
+    if record is not None and was_thrown(record):
+        items.append(("WasThrownFromThrowStatement", True))
+    return items + last
+
+
+def _inner_record(error: NetException, record: ErrorRecord) -> Items:
+    """The record inside an exception: without the command that failed."""
+    thrown = was_thrown(record)
+    info = record.category_info
+    category = "NotSpecified: (:)" if thrown else f"{info.category}: ({info.target_name}:{info.target_type})"
+    error_id = error.short_name if thrown else record.error_id
+    return [("Exception", _Nested([("Type", _PARENT), ("Message", error.message), ("HResult", _DEFAULT_RESULT)])),
+            ("CategoryInfo", f"{category} [], ParentContainsErrorRecordException"), ("FullyQualifiedErrorId", error_id)]
 
 
 def _is_empty(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and value == "") or (isinstance(value, (list, dict)) and len(value) == 0)
-
-
-def _properties(value: Value) -> list[tuple[str, Value]]:
-    """What is worth showing: no empty properties, no zeros of an invocation."""
-    out: list[tuple[str, Value]] = []
+    if value is None or value is False:
+        return True
     base = base_of(value)
-    if isinstance(base, NetException):
-        out.append(("Type", base.net_name))
+    if isinstance(base, str):
+        return base == ""
+    elements = None if is_scalar(value) else elements_of(value)
+    return elements is not None and next(elements, _is_empty) is _is_empty
+
+
+def _items(value: Value) -> Items:
+    """An object's properties that say something."""
+    out = []
     for name in property_names(value):
-        if name.lower() in _SKIPPED and not isinstance(base, NetException) and name.lower() == "psmessagedetails":
+        if name.lower() in _LEFT_OUT:
             continue
         got = get_property(value, name)
-        if _is_empty(got) or (got is False and not isinstance(base, ErrorRecord)):
-            continue
-        if type_name(got) == "System.Collections.ListDictionaryInternal" and not len(got):
-            continue
-        if got == 0 and got is not False and name.lower() not in _INVOCATION and isinstance(got, int):
-            continue
-        out.append((name, got))
+        if name == "HistoryId" and got == -1:
+            got = 1
+        if not _is_empty(got):
+            out.append((name, got))
     return out
 
 
-def _object_lines(value: Value, indent: int, depth: int) -> Iterator[str]:
-    items = _properties(value)
+def _lines(items: Items, indent: int) -> Iterator[str]:
     width = max((len(n) for n, _ in items), default=0)
     pad = " " * indent
     for name, got in items:
         head = f"{pad}{name:<{width}} : "
-        if _nests(got, name) and depth > 0:
+        inner = _inner_items(got)
+        if inner is not None:
             yield head
-            yield from _object_lines(got, indent + _STEP, depth - 1)
+            yield from _lines(inner, indent + _STEP)
             continue
-        elements = None if isinstance(got, str) else elements_of(got)
-        if elements is not None and not isinstance(base_of(got), str):
+        elements = None if is_scalar(got) else elements_of(got)
+        if elements is not None:
             yield head
             for element in elements:
-                if is_scalar(element) or depth <= 0:
-                    yield f"{pad}      {to_display(element)}"
-                else:
-                    yield from _object_lines(element, indent + _STEP, depth - 1)
-                    yield ""
+                yield f"{pad}      {to_display(element)}"
             continue
-        lines = to_display(got).split("\n")
-        yield head + lines[0]
-        blank = " " * len(head)
-        for line in lines[1:]:
-            yield blank + line
+        first, *rest = to_display(got).split("\n")
+        yield head + first
+        for line in rest:
+            yield " " * len(head) + line
 
 
-def _nests(value: Value, name: str) -> bool:
-    if isinstance(base_of(value), (NetException, ErrorRecord)):
-        return True
-    return name == "InvocationInfo" or "System.Management.Automation.InvocationInfo" in (type_names(value) if value is not None and not is_scalar(value) else ())
+def _inner_items(value: Value) -> Optional[Items]:
+    if isinstance(value, _Nested):
+        return value.items
+    base = base_of(value)
+    if isinstance(base, NetException):
+        return _exception_items(base, None)
+    if isinstance(base, ErrorRecord):
+        return _record_items(base)
+    return _items(base) if isinstance(base, InvocationInfo) else None

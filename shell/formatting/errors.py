@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
+from shell.formatting.error_facts import message_of, was_thrown
 from shell.formatting.style import RESET, OutputStyle
 from shell.objects.position_text import position_message, source_and_marks
 from shell.objects.records import ErrorDetails, ErrorRecord, InvocationInfo, Position, TerminatingError
@@ -11,7 +12,6 @@ from shell.objects.records import ErrorDetails, ErrorRecord, InvocationInfo, Pos
 Value = Any
 _BAR = "     | "
 _NATIVE = ("NativeCommandError", "NativeCommandErrorMessage")  # a line a program wrote to its standard error
-_RUNTIME_EXCEPTION = "System.Management.Automation.RuntimeException"
 
 
 def format_error(record: ErrorRecord, ctx: Value = None, view: Optional[str] = None, width: Optional[int] = None) -> str:
@@ -38,13 +38,6 @@ def format_error(record: ErrorRecord, ctx: Value = None, view: Optional[str] = N
         error = style.of("Error")
         return f"{error}{text}{RESET}" if error else text
     return text
-
-
-def message_of(record: ErrorRecord) -> str:
-    """ErrorDetails.Message if there is one, else the exception's."""
-    if record.details is not None and record.details.message:
-        return record.details.message
-    return record.exception.message
 
 
 def _position(invocation: Optional[InvocationInfo]) -> Optional[Position]:
@@ -110,18 +103,9 @@ def _wrapped(text: str, screen: int, prefix: str, prefix_cells: int) -> str:
     return f"\n{prefix}".join(lines)
 
 
-def _was_thrown(record: ErrorRecord) -> bool:
-    """Did `throw 'text'` make it?"""
-    marked = getattr(record.exception, "was_thrown", None)
-    if marked is not None:
-        return bool(marked)
-    info = record.category_info
-    return info.category == "OperationStopped" and record.exception.net_name == _RUNTIME_EXCEPTION and not info.activity
-
-
 def _reason(record: ErrorRecord, ctx: Value) -> str:
     """The word before the message: who failed, else what kind of failure it was."""
-    if _was_thrown(record):
+    if was_thrown(record):
         return "Exception"
     invocation, info = record.invocation, record.category_info
     command = invocation.my_command if invocation is not None else None
@@ -184,7 +168,7 @@ def expression_failure(expression: str, error: Exception, target: Value) -> Erro
     exception = error.record.exception if isinstance(error, TerminatingError) else error
     assert isinstance(exception, NetException)
     record = ErrorRecord(exception, "PSPropertyExpressionError", "InvalidArgument", target)
-    if isinstance(error, TerminatingError) and _was_thrown(error.record):
+    if isinstance(error, TerminatingError) and was_thrown(error.record):
         record.category_info.category = "OperationStopped"
     record.details = ErrorDetails(f'Failed to evaluate expression "{expression}".')
     return record

@@ -4,6 +4,7 @@ Expressions are script texts; they are compiled by the callable the caller gives
 """
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from typing import Any, Callable, Optional
 
@@ -31,6 +32,33 @@ def _text(node: Optional[ET.Element], name: str) -> Optional[str]:
     return None if found is None else (found.text or "")
 
 
+_TAG = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<(/?)([\w:.-]+)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*?)(/?)>", re.S)
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1."""
+    line = text.count("\n", 0, offset) + 1
+    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def _mismatch(text: str) -> Optional[str]:
+    """The message about the first end tag that closes another element than the open one."""
+    opened: list[tuple[str, int]] = []
+    for m in _TAG.finditer(text):
+        closing, name, _, empty = m.groups()
+        if name is None or empty:
+            continue
+        if not closing:
+            opened.append((name, m.start(2)))
+            continue
+        start_name, start = opened.pop() if opened else ("", 0)
+        if start_name != name:
+            (line, column), (end_line, end_column) = _place(text, start), _place(text, m.start(2))
+            return (f"The '{start_name}' start tag on line {line} position {column} does not match the end tag of '{name}'. "
+                    f"Line {end_line}, position {end_column}.")
+    return None
+
+
 class ViewReader:
     """Turns the elements of one file into views."""
 
@@ -43,7 +71,7 @@ class ViewReader:
             root = ET.fromstring(text)
         except ET.ParseError as error:
             line, column = error.position
-            raise ViewFileError(f"{str(error).split(':')[0]}. Line {line}, position {column + 1}.") from None
+            raise ViewFileError(_mismatch(text) or f"{str(error).split(':')[0]}. Line {line}, position {column + 1}.") from None
         if root.tag != "Configuration":
             raise ViewFileError(f"The root element {root.tag} is not Configuration.")
         sets = {_text(s, "Name") or "": [t.text or "" for t in _child(s, "Types") or ()] for s in root.iter("SelectionSet")}
