@@ -259,3 +259,8 @@ class Formatter:
         for line in layout.lines(entry.labels or [], entry.values, self._accent):
             self._emit(line)
         self._write("")
+
+
+def host_formatter(ctx: Value) -> Formatter:
+    """A formatter that writes on the host; the last column of a console stays free."""
+    return Formatter(ctx, ctx.host.write_line, ctx.host.width - 1, ctx.host.write_error_line)

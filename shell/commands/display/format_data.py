@@ -34,12 +34,8 @@ class UpdateFormatData(Cmdlet):
             if views is not None:
                 own_views(self.ctx).append(views)
 
-    def _full_path(self, path: str) -> str:
-        base = getattr(self.ctx.location, "path", None) or os.getcwd()
-        return os.path.normpath(os.path.join(str(base), path))
-
     def _load(self, path: str) -> Optional[list[View]]:
-        full = self._full_path(path)
+        full = self.ctx.full_path(path)
         if not os.path.exists(full):
             self.error(f"Cannot find path '{full}' because it does not exist.", "PathNotFound", "ObjectNotFound", full, ItemNotFoundException)
             return None

@@ -4,16 +4,11 @@ from __future__ import annotations
 from typing import Any
 
 from shell.formatting.cells import split_lines
-from shell.formatting.engine import Formatter
+from shell.formatting.engine import Formatter, host_formatter
 from shell.objects.psobject import MISSING
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
-
-
-def host_formatter(ctx: Value) -> Formatter:
-    """A formatter that writes on the host; the last column of a console stays free."""
-    return Formatter(ctx, ctx.host.write_line, ctx.host.width - 1, ctx.host.write_error_line)
 
 
 class OutDefault(Cmdlet):
