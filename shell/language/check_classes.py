@@ -60,15 +60,16 @@ def _name_start(node: FunctionMemberAst) -> int:
 def check_types(report: Report, root: Ast) -> None:
     """What PowerShell finds when it makes the types of a text without other errors: repeated members, missing constructors."""
     types = [node for node in root.walk() if isinstance(node, TypeDefinitionAst)]
-    by_name: dict[str, TypeDefinitionAst] = {}
+    in_scope: dict[tuple[Any, str], TypeDefinitionAst] = {}
     for definition in types:
-        if definition.name.lower() in by_name and by_name[definition.name.lower()].parent is definition.parent:
+        key = (definition.parent, definition.name.lower())
+        if key in in_scope:
             report(definition, "MemberAlreadyDefined", definition.name)
-        by_name[definition.name.lower()] = definition
+        in_scope[key] = definition
     for definition in types:
         _check_members(report, definition)
         if definition.is_class:
-            _check_base_constructor(report, definition, by_name)
+            _check_base_constructor(report, definition, in_scope)
 
 
 def _check_members(report: Report, definition: TypeDefinitionAst) -> None:
@@ -103,11 +104,23 @@ def _constructors(definition: TypeDefinitionAst) -> list[FunctionMemberAst]:
             if isinstance(member, FunctionMemberAst) and member.is_constructor and not member.is_static]
 
 
-def _check_base_constructor(report: Report, definition: TypeDefinitionAst, by_name: dict[str, TypeDefinitionAst]) -> None:
+def _find_class(name: str, node: Ast, in_scope: dict[tuple[Any, str], TypeDefinitionAst]) -> Optional[TypeDefinitionAst]:
+    """The class of a name that a node sees: the one of the nearest block around it."""
+    block = node.parent
+    while block is not None:
+        found = in_scope.get((block, name.lower()))
+        if found is not None:
+            return found
+        block = block.parent
+    return None
+
+
+def _check_base_constructor(report: Report, definition: TypeDefinitionAst,
+                            in_scope: dict[tuple[Any, str], TypeDefinitionAst]) -> None:
     """A class without constructors needs one without parameters in its base."""
     base: Optional[TypeDefinitionAst] = None
     for constraint in definition.base_types:
-        base = base or by_name.get(constraint.type_name.full_name.lower())
+        base = base or _find_class(constraint.type_name.full_name, definition, in_scope)
     if base is None or base is definition or not base.is_class or _constructors(definition):
         return
     of_base = _constructors(base)

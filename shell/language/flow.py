@@ -89,7 +89,7 @@ class MethodFlow:
         parameters = {parameter.name.variable_path.name.lower() for parameter in self.method.parameters}
         found = []
         for variable in self.targets:
-            name = _local_name(variable)
+            name = variable.variable_path.user_path.lower()
             if name in properties and name not in parameters:
                 found.append((properties[name], variable))
         return found
@@ -183,9 +183,9 @@ class MethodFlow:
         state = self._visit(node.condition, state)
         if state is None:
             return None
-        inside = state | {node.variable.variable_path.name.lower()}
+        state |= {node.variable.variable_path.name.lower()}
         self._loops.append([])
-        self._visit(node.body, inside)
+        self._visit(node.body, state)
         for left in self._loops.pop():
             state = _join(state, left)
         return state

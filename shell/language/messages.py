@@ -24,6 +24,8 @@ MESSAGES: dict[str, str] = {
         'A constructor cannot specify a return type.',
     "ControlLeavingFinally":
         'Flow of control cannot leave a Finally block.',
+    "CustomAttributeTypeNotFound":
+        "Cannot find the type for custom attribute '{0}'. Make sure that the assembly that contains this type is loaded.",
     "DataSectionStatementNotSupportedInDataSection":
         'The data statement is not allowed in restricted language mode or another Data section.',
     "DoWhileStatementNotSupportedInDataSection":
@@ -340,6 +342,8 @@ MESSAGES: dict[str, str] = {
         'Unexpected type [{0}] was found in the parameter statement.',
     "TypeNotAllowedBeforeStatement":
         'Unexpected type [{0}] was found before statement.',
+    "TypeNotFound":
+        'Unable to find type [{0}].',
     "TypeNotAllowedInDataSection":
         'The type {0} is not allowed in restricted language mode or a Data section.',
     "UnexpectedAttribute":

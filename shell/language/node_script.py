@@ -135,7 +135,7 @@ class ScriptBlockAst(Ast):
 
 
 class FunctionDefinitionAst(StatementAst):
-    """function or filter. parameters: those in parentheses after the name, None without parentheses; body's extent has the braces."""
+    """function or filter. parameters: those in parentheses after the name, None if there are none; body's extent has the braces."""
 
     __slots__ = ("name", "parameters", "body", "is_filter", "is_workflow")
     shown_fields: ClassVar[tuple[str, ...]] = ("name", "is_filter")

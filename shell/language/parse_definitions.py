@@ -49,7 +49,7 @@ class DefinitionRules(LoopRules):
         is_filter = keyword.kind is K.Filter
         body = self.script_block_rule(left, is_filter)
         text = name.value if name.kind is K.Generic else name.text
-        return FunctionDefinitionAst(self.span(keyword, body), text, parameters, body, is_filter, keyword.kind is K.Workflow)
+        return FunctionDefinitionAst(self.span(keyword, body), text, parameters or None, body, is_filter, keyword.kind is K.Workflow)
 
     def function_parameters(self) -> tuple[Optional[list[ParameterAst]], Optional[Token], Any]:
         """( parameters ) if there are any: (parameters, closing parenthesis, where it went wrong)."""

@@ -94,7 +94,9 @@ class MemberRules(TypeRules):
     def _method_types(self) -> list[AnyTypeName]:
         """Type arguments of a generic method, `[int]` in .Name[int](); nothing is read if these are not there."""
         start = self.pos
-        self.next_token()
+        if self.next_token().kind is not _LBRACKET:
+            self.resync(start)
+            return []
         old = self.mode
         self.set_mode(TYPE_NAME)
         self.newlines()
