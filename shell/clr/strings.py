@@ -28,7 +28,8 @@ def length(self: str) -> int:
     return len(self)
 
 
-@STRING.method("char Chars(int index)", "char get_Chars(int index)")
+@STRING.indexed("char Chars(int index)")
+@STRING.method("char get_Chars(int index)")
 def chars(self: str, index: int) -> Char:
     if not 0 <= index < len(self):
         raise IndexOutOfRangeException()

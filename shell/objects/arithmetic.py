@@ -20,7 +20,7 @@ from shell.objects.records import RuntimeException
 from shell.objects.text import to_string, type_name
 
 Value = Any
-_REAL = frozenset([int, float])
+_REAL: frozenset[Any] = frozenset([int, float])
 
 
 def _decimal(value: Value) -> Decimal:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 from shell.clr.collation import culture_compare, culture_key
 from shell.clr.exceptions import NetException
@@ -17,7 +17,7 @@ from shell.objects.text import to_display, to_string
 Value = Any
 __all__ = ["compare", "culture_compare", "culture_key", "equals", "op_eq", "op_ge", "op_gt", "op_le", "op_lt", "op_ne", "sort_compare"]
 _NUMBERS = (int, float, Decimal)
-_PLAIN = frozenset([str, int, float, bool, type(None)])
+_PLAIN: frozenset[Any] = frozenset([str, int, float, bool, type(None)])
 
 
 def _base(value: Value) -> Value:
@@ -108,7 +108,7 @@ def _compare_numbers(a: Value, b: Value) -> int:
             a, b = float(a), float(b)
     if a != a or b != b:
         return (a == a) - (b == b) if (a != a) != (b != b) else 0
-    return (a > b) - (a < b)
+    return int(a > b) - int(a < b)
 
 
 def _compare_to_null(value: Value, value_is_right: bool) -> int:
@@ -170,7 +170,7 @@ def _shown(value: Value) -> str:
 def _compare_to(a: Value, b: Value) -> int:
     """IComparable.CompareTo of two values of one type."""
     if isinstance(a, _NUMBERS) or a.__class__ is Char:
-        return (a > b) - (a < b)
+        return int(a > b) - int(a < b)
     method = typeof(a).find_method("compareto")
     assert method is not None
     return int(method.overloads[0].function(a, b))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
-from shell.clr.numbers import RANGES, Char, Int64
+from shell.clr.numbers import RANGES, BigInteger, Char, Int64, to_single
 from shell.clr.typeinfo import OBJECT, NetType, lookup, typeof
 from shell.objects import conversion_numbers as numbers
 from shell.objects.conversion_errors import (
@@ -135,7 +135,7 @@ def to_bool(value: Value) -> bool:
 
 def to_int(value: Value) -> int:
     """[int]."""
-    return value if value.__class__ is int else convert(value, require("System.Int32"))  # type: ignore[no-any-return]
+    return value if value.__class__ is int else convert(value, require("System.Int32"))
 
 
 def to_long(value: Value) -> int:
@@ -145,7 +145,7 @@ def to_long(value: Value) -> int:
 
 def to_double(value: Value) -> float:
     """[double]."""
-    return value if value.__class__ is float else convert(value, require("System.Double"))  # type: ignore[no-any-return]
+    return value if value.__class__ is float else convert(value, require("System.Double"))
 
 
 _REQUIRED: dict[str, NetType] = {}
@@ -349,9 +349,9 @@ def _late(name: str) -> Converter:
 _BY_NAME: dict[str, Converter] = {
     "System.Object": _as_is, "System.Management.Automation.PSObject": _as_is, "System.Void": lambda value, t: None,
     "System.String": _to_string, "System.Boolean": _to_bool, "System.Char": _to_char,
-    "System.Double": _numeric(numbers.double_cast, 0.0), "System.Single": _numeric(numbers.single_cast, numbers.to_single(0.0)),
+    "System.Double": _numeric(numbers.double_cast, 0.0), "System.Single": _numeric(numbers.single_cast, to_single(0.0)),
     "System.Decimal": _numeric(numbers.decimal_cast, Decimal(0)),
-    "System.Numerics.BigInteger": _numeric(numbers.bigint_cast, numbers.BigInteger(0)),
+    "System.Numerics.BigInteger": _numeric(numbers.bigint_cast, BigInteger(0)),
     "System.Type": _to_type, "System.RuntimeType": _to_type, "System.Management.Automation.SwitchParameter": _to_switch,
     "System.Management.Automation.PSCustomObject": _late("to_custom_object"),
     "System.Management.Automation.LanguagePrimitives+InternalPSCustomObject": _late("to_custom_object"),

@@ -82,6 +82,8 @@ def _radix_number(sign: str, digits: str, base: int, suffix: Optional[str], unit
             width = 0
     if width and bits == width and value >> (width - 1):
         value -= 1 << width
+        if width == 64 and suffix is None and unit is None:
+            return Int64(-value if sign == "-" else value)
     return _finish(-value if sign == "-" else value, suffix, unit)
 
 

@@ -7,6 +7,7 @@ from shell.clr.typeinfo import NetType
 from shell.clr.valuetype import VALUE_TYPE
 from shell.objects import exception_types, member_infos, object_members  # noqa: F401  (they register their types)
 from shell.objects.conversion import require
+from shell.objects.position_text import position_message
 from shell.objects.psobject import PSCustomObject, PSObject
 from shell.objects.records import (
     CategoryInfo,
@@ -190,15 +191,10 @@ def _statement(info: InvocationInfo) -> str:
     return at.text if at is not None else ""
 
 
-def position_message(info: InvocationInfo) -> str:
+def _position_message(info: InvocationInfo) -> str:
     """`At line:1 char:1` and the source line with the part underlined."""
     at = _at(info)
-    if at is None:
-        return ""
-    where = f"At {at.file}:{at.line} char:{at.column}" if at.file else f"At line:{at.line} char:{at.column}"
-    text = at.line_text
-    width = max(1, (at.end_column if at.end_line == at.line else len(text) + 1) - at.column)
-    return f"{where}\n+ {text}\n+ {' ' * (at.column - 1)}{'~' * width}"
+    return "" if at is None else position_message(at)
 
 
 def _folder(info: InvocationInfo) -> str:
@@ -224,7 +220,7 @@ INVOCATION.attr("HistoryId", "long", "history_id")
 INVOCATION.prop("ScriptName", "string")(_script)
 INVOCATION.prop("Line", "string")(_source_line)
 INVOCATION.prop("Statement", "string")(_statement)
-INVOCATION.prop("PositionMessage", "string")(position_message)
+INVOCATION.prop("PositionMessage", "string")(_position_message)
 INVOCATION.prop("PSScriptRoot", "string")(_folder)
 INVOCATION.prop("PSCommandPath", "string")(lambda i: _script(i) or None)
 INVOCATION.attr("InvocationName", "string", "invocation_name")

@@ -6,6 +6,7 @@ class in every session goes in, and `typedata.mark_volatile` takes names out aga
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
@@ -98,7 +99,7 @@ def attached_members(value: Value) -> Optional[dict[str, Value]]:
     if ext is None and REMEMBERED:
         known = REMEMBERED.get(id(value))
         return None if known is None else known.props
-    return ext  # type: ignore[no-any-return]
+    return ext
 
 
 def find_in(table: dict[str, Value], name: str) -> Value:
@@ -270,11 +271,17 @@ def _adapter_of(value: Value, t: NetType) -> Optional[Adapter]:
     if cls in ADAPTERS:
         return ADAPTERS[cls]
     adapter: Optional[Adapter] = None
-    if cls.__module__ == "shell.clr.xml_nodes" and any(n.startswith("System.Xml.XmlNode") for n in t.hierarchy()):
+    if cls.__module__ == "shell.clr.xml_nodes":
         from shell.clr import xml_nodes
-        adapter = xml_nodes.xml_get
+        if issubclass(cls, xml_nodes.XmlNode):
+            adapter = _xml_child
     ADAPTERS[cls] = adapter
     return adapter
+
+
+def _xml_child(node: Value, name: str) -> Value:
+    from shell.clr import xml_nodes
+    return xml_nodes.xml_get(node, name, MISSING)
 
 
 def find_method(value: Value, name: str) -> Optional[MethodInfo]:

@@ -117,13 +117,24 @@ def _set_own(value: Value, name: str, new: Value) -> None:
     if type(value).__module__ == "shell.clr.xml_nodes":
         find_adapted(value, name, name.lower())
         if ADAPTERS.get(type(value)) is not None:
-            from shell.clr import xml_nodes
-            xml_nodes.xml_set(value, name, new)
+            _set_xml(value, name, new)
             return
     info = typeof(value).find_property(name)
     if info is None:
         raise _assignment_error(_CANNOT.format(name))
     _set_declared_property(value, info, new)
+
+
+def _set_xml(value: Value, name: str, new: Value) -> None:
+    from shell.clr import xml_nodes
+    try:
+        xml_nodes.xml_set(value, name, new)
+    except NetException as error:
+        if error.error_id is not None:
+            raise
+        if typeof(value).find_property(name) is None:
+            raise _setting_failed(name, error.message, error) from error
+        _set_declared_property(value, typeof(value).find_property(name), new)  # type: ignore[arg-type]
 
 
 def _set_declared_property(value: Value, info: PropertyInfo, new: Value) -> None:
@@ -189,7 +200,7 @@ def attach(value: Value, remember: bool = False) -> Value:
 
 def holder_table(holder: Value) -> dict[str, Value]:
     """The attached members of what `attach` returned."""
-    return holder.props if isinstance(holder, PSObject) else holder.ps_ext  # type: ignore[no-any-return]
+    return holder.props if isinstance(holder, PSObject) else holder.ps_ext
 
 
 def add_member(value: Value, member: Member, force: bool = False) -> Value:

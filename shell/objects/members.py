@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Optional
 
 from shell.clr.typeinfo import MethodInfo, NetType, PropertyInfo, typeof
 from shell.objects import exception_types, hooks, object_members, typedata  # noqa: F401  (the first and third declare members of every object)
@@ -28,12 +28,12 @@ from shell.objects.upcall_binding import install
 
 Value = Any
 __all__ = ["MemberView", "add_member", "attach", "find_property_value", "get_property", "get_static", "has_member", "invoke_method", "invoke_static", "list_members",
-           "new_instance", "property_items", "property_names", "set_property", "set_static", "type_names"]
+           "new_instance", "property_items", "property_names", "property_spelling", "set_property", "set_static", "type_names"]
 install()
 
 
 def get_property(value: Value, name: Value, strict: int = 0) -> Value:
-    """value.name.  A missing property is null, or an error under strict mode 2; collections answer for their elements."""
+    """value.name.  A missing property is null, or an error under strict mode 2 (-1: the session's); collections answer for their elements."""
     cls = value.__class__
     if cls is PSCustomObject:
         entry = value.props.get(name, MISSING)
@@ -53,6 +53,8 @@ def get_property(value: Value, name: Value, strict: int = 0) -> Value:
 
 
 def _get_slowly(value: Value, name: Value, strict: int) -> Value:
+    if strict < 0:
+        strict = hooks.current().strict_version
     if name.__class__ is not str:
         if is_dictionary(value):
             found = value.get(name, MISSING)
@@ -153,6 +155,12 @@ def find_property_value(value: Value, name: str) -> Value:
         if special is not None and name.lower() not in ("psobject", "psbase", "psadapted", "psextended"):
             return special(value)
     return found
+
+
+def property_spelling(value: Value, name: str) -> Optional[str]:
+    """A property's name as the object spells it, or None."""
+    folded = name.lower()
+    return next((n for n in property_names(value) if n.lower() == folded), None)
 
 
 def has_member(value: Value, name: str) -> bool:

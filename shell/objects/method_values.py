@@ -76,15 +76,21 @@ CODE_METHOD = NetType(_S + "PSCodeMethod", base=METHOD_INFO)
 SCRIPT_METHOD = NetType(_S + "PSScriptMethod", base=METHOD_INFO)
 PARAMETERIZED = NetType(_S + "PSParameterizedProperty", base=METHOD_INFO)
 
+
+def _declare(t: NetType) -> None:
+    t.prop("OverloadDefinitions", "System.Collections.ObjectModel.Collection[string]")(PSMethod.definitions)
+    t.prop("TypeNameOfValue", "string")(PSMethod.value_type)
+    t.prop("MemberType", "System.Management.Automation.PSMemberTypes")(lambda m: _member_type(m.member_type()))
+    t.prop("Value", "System.Object")(lambda m: m)
+    t.prop("Name", "string")(lambda m: m.name)
+    t.prop("IsInstance", "bool")(lambda m: m.member_type() == "ParameterizedProperty" or isinstance(m.member, Member) and not m.member.from_type_data)
+
+
 PARAMETERIZED.prop("IsSettable", "bool")(lambda m: m.member.setter is not None)
 PARAMETERIZED.prop("IsGettable", "bool")(lambda m: True)
-METHOD_INFO.prop("OverloadDefinitions", "System.Collections.ObjectModel.Collection[string]")(PSMethod.definitions)
 SCRIPT_METHOD.prop("Script", "scriptblock")(lambda m: m.member.script)
-METHOD_INFO.prop("TypeNameOfValue", "string")(PSMethod.value_type)
-METHOD_INFO.prop("MemberType", "System.Management.Automation.PSMemberTypes")(lambda m: _member_type(m.member_type()))
-METHOD_INFO.prop("Value", "System.Object")(lambda m: m)
-METHOD_INFO.prop("Name", "string")(lambda m: m.name)
-METHOD_INFO.prop("IsInstance", "bool")(lambda m: isinstance(m.member, Member) and not m.member.from_type_data)
+for _type in (PARAMETERIZED, SCRIPT_METHOD, METHOD_INFO):
+    _declare(_type)
 METHOD_INFO.method("System.Object Invoke(Params System.Object[] arguments)")(lambda m, args: m.call(*args))
 METHOD_INFO.method("string ToString()")(str)
 

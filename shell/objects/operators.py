@@ -5,7 +5,6 @@ from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import FormatException, NetException
 from shell.clr.typeinfo import NetType
-from shell.objects import hooks
 from shell.objects.comparison import equals
 from shell.objects.conversion import convert, is_instance
 from shell.objects.enumeration import enumerate_value
@@ -127,7 +126,7 @@ def op_format(template: Value, args: Value) -> str:
     text = to_string(template)
     values = args if isinstance(args, list) else [args]
     try:
-        return format_composite(text, [_argument(v) for v in values], hooks.current().culture)
+        return format_composite(text, [_argument(v) for v in values])
     except FormatException as error:
         raise RuntimeException(f"Error formatting a string: {error.message}.", error, error_id="FormatError", category="InvalidOperation", target=text) from None
 

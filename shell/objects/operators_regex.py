@@ -6,8 +6,7 @@ from typing import Any, Callable, Optional
 from shell.clr.exceptions import NetException
 from shell.clr.regexes import Regex
 from shell.objects import hooks
-from shell.objects.conversion import to_int
-from shell.objects.conversion_errors import convert_failed
+from shell.objects.conversion import convert, require, to_int
 from shell.objects.enumeration import enumerate_value
 from shell.objects.psobject import PSObject
 from shell.objects.records import RuntimeException
@@ -112,8 +111,6 @@ def _substitute(regex: Regex, replacement: Value) -> Callable[[str], str]:
 
 # --- -split ------------------------------------------------------------------------------------------------------------------------------
 
-_SPLIT_OPTIONS = {"simplematch": 1, "regexmatch": 2, "cultureinvariant": 4, "ignorepatternwhitespace": 8, "multiline": 16, "singleline": 32,
-                  "ignorecase": 64, "explicitcapture": 128}
 _REGEX_OPTION = {4: INVARIANT, 8: WHITESPACE, 16: MULTILINE, 32: SINGLELINE, 64: IGNORE_CASE, 128: EXPLICIT}
 
 
@@ -151,26 +148,11 @@ def _split_regex(delimiter: Value, operands: list[Value], ignore_case: bool) -> 
 
 
 def _parse_options(value: Value) -> int:
-    if isinstance(value, int):
-        return int(value)
-    texts = [to_string(e) for e in value] if isinstance(value, list) else to_string(value).split(",")
-    total = 0
-    for piece in texts:
-        word = piece.strip()
-        hits = [n for n in _SPLIT_OPTIONS if n == word.lower()] or [n for n in _SPLIT_OPTIONS if word and n.startswith(word.lower())]
-        if len(hits) != 1:
-            raise _bad_option(to_string(value), word)
-        total |= _SPLIT_OPTIONS[hits[0]]
-    return total
-
-
-def _bad_option(text: str, word: str) -> NetException:
-    from shell.clr.typeinfo import NetType
-    names = ("SimpleMatch", "RegexMatch", "CultureInvariant", "IgnorePatternWhitespace", "Multiline", "Singleline", "IgnoreCase", "ExplicitCapture")
-    inner = NetException(f"Unable to match the identifier name {word} to a valid enumerator name. Specify one of the following enumerator names and try again:\n"
-                         + ", ".join(names))
-    failed = convert_failed(text, NetType("System.Management.Automation.SplitOptions", register=False), inner, "RuntimeException")
-    return RuntimeException(failed.message, failed, error_id="RuntimeException", category="NotSpecified")
+    """SplitOptions; a bad name shows as a RuntimeException."""
+    try:
+        return int(convert(value, require("System.Management.Automation.SplitOptions")))
+    except NetException as error:
+        raise RuntimeException(error.message, error, error_id="RuntimeException", category="NotSpecified") from None
 
 
 def _split_text(text: str, regex: Regex, limit: int) -> list[str]:

@@ -4,6 +4,7 @@ Doubles show 15 significant digits in both; .ToString() and -f use the shortest 
 """
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from typing import Any, Callable, Optional
 
@@ -52,7 +53,7 @@ _SIMPLE: dict[type, Stringer] = {
 def to_string(value: Value, ofs: str = " ") -> str:
     """What `"$value"` and [string] give; arrays are joined by `ofs`."""
     if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return value
     simple = _SIMPLE.get(value.__class__)
     if simple is not None:
         return simple(value)
@@ -66,20 +67,28 @@ def element_text(value: Value) -> str:
 
 
 def to_display(value: Value) -> str:
-    """The text a table cell or a bare line shows: like to_string, dates and numbers in the session's culture."""
-    culture = hooks.current().culture
-    if culture is None or getattr(culture, "name", "en-US") in ("en-US", ""):
-        simple = _SIMPLE.get(value.__class__)
-        if simple is not None:
-            return simple(value)
-        if typeof(_base(value)).full_name not in _DATES:
-            return _object_text(value, " ", True)
-    elif value.__class__ in (float, Single, Decimal):
-        separator = getattr(culture, "decimal_separator", ".")
-        return to_string(value).replace(".", separator)
-    elif typeof(_base(value)).full_name not in _DATES:
-        return to_string(value)
-    return net_string(_base(value))
+    """The text a table cell or a bare line shows: like to_string, but dates and numbers in the session's culture."""
+    cls = value.__class__
+    culture = _culture()
+    if cls in _SIMPLE:
+        text = _SIMPLE[cls](value)
+        return text if culture is None or cls not in _FRACTIONS else text.replace(".", culture.number_format.number_decimal_separator)
+    base = _base(value)
+    if not isinstance(base, (PSObject, list)) and typeof(base).full_name in _DATES:
+        return net_string(base)
+    return _object_text(value, " ", True)
+
+
+_FRACTIONS = (float, Single, Decimal)
+
+
+def _culture() -> Value:
+    """The current culture when it writes numbers otherwise than en-US, else None."""
+    module = sys.modules.get("shell.clr.culture_info")
+    if module is None:
+        return None
+    culture = module.current_culture()
+    return None if culture.name in ("en-US", "") else culture
 
 
 def _base(value: Value) -> Value:
@@ -196,7 +205,7 @@ def _invariant_date(value: Value, name: str) -> str:
         return _date_part(ticks)
     if name == "System.TimeOnly":
         return _time_part(value.ticks)[:5]
-    from shell.clr.culture import INVARIANT  # type: ignore[import-not-found,unused-ignore]
+    from shell.clr.culture_info import INVARIANT
     method = typeof(value).find_method("tostring")
     assert method is not None
     chosen = next(o for o in method.overloads if len(o.params) == 2)

@@ -5,8 +5,7 @@ from shell.clr import index
 from shell.clr.typeinfo import LAZY, LAZY_CLASSES
 
 _ENGINE = "shell.objects.engine_types"
-_NAMES = """psobject pscustomobject switch ref errorrecord nullstring psnoteproperty psscriptproperty psaliasproperty pspropertyset psmemberset psscriptmethod
-type system.type system.runtimetype system.reflection.memberinfo system.reflection.typeinfo system.reflection.assembly"""
+_NAMES = """psobject pscustomobject switch ref errorrecord nullstring psnoteproperty psscriptproperty psaliasproperty pspropertyset psmemberset psscriptmethod"""
 _AUTOMATION = """psobject pscustomobject languageprimitives+internalpscustomobject switchparameter psreference psreference`1 errorrecord errorcategoryinfo
 errordetails invocationinfo informationalrecord warningrecord verboserecord debugrecord informationrecord hostinformationmessage progressrecord
 psmemberinfo pspropertyinfo psmethodinfo psmethod pscodemethod psscriptmethod psparameterizedproperty psnoteproperty psscriptproperty psaliasproperty
@@ -23,5 +22,4 @@ def install() -> None:
 LAZY.update(dict.fromkeys(_NAMES.split(), _ENGINE))
 LAZY.update({"system.management.automation." + n: _ENGINE for n in _AUTOMATION.split()})
 LAZY_CLASSES.update({"shell.objects." + n: _ENGINE for n in _CLASSES.split()})
-LAZY_CLASSES["shell.clr.typeinfo.NetType"] = "shell.objects.object_members"
 __all__ = ["index", "install"]

@@ -92,6 +92,10 @@ class TypeTable:
                     seen.setdefault(folded, member)
         return list(seen.values())
 
+    def property_names(self, type_names: Sequence[str]) -> list[str]:
+        """Names of the declared members that are properties."""
+        return [m.name for m in self.members(type_names) if m.kind.endswith("Property")]
+
     def get(self, name: str) -> Optional[TypeData]:
         return self._types.get(name.lower())
 

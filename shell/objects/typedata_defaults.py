@@ -44,7 +44,7 @@ def _base_name(item: Value) -> str:
     return name[:len(name) - len(extension)] if extension else name
 
 
-def _link_type(item: Value) -> Optional[str]:
+def _link_type(item: Value) -> Value:
     if _own(item, "LinkTarget") is not None:
         return "SymbolicLink"
     import os
@@ -59,7 +59,7 @@ def _resolved_target(item: Value) -> Optional[str]:
     target = _own(item, "LinkTarget")
     if target is None:
         return str(_own(item, "FullName"))
-    return os.path.realpath(item.path)
+    return str(os.path.realpath(item.path))
 
 
 def _name_string(item: Value) -> str:
@@ -71,6 +71,10 @@ def _write_time_text(item: Value) -> str:
     from shell.objects.members import invoke_method
     stamp = _own(item, "LastWriteTime")
     return "" if stamp is None else f"{invoke_method(stamp, 'ToString', ['d']):>10} {invoke_method(stamp, 'ToString', ['t']):>8}"
+
+
+def _unix_getter(part: str) -> Callable[[Any], Any]:
+    return lambda item: _unix(item, part)
 
 
 def _unix(item: Value, part: str) -> Value:
@@ -132,7 +136,7 @@ def _fill_files(table: TypeTable) -> None:
     for member in _file_members(True):
         add("System.IO.DirectoryInfo", member, built_in=True)
     for name, part in (("UnixMode", "mode"), ("User", "user"), ("Group", "group"), ("Size", "size")):
-        add("System.IO.FileSystemInfo", _script(name, lambda item, p=part: _unix(item, p)), built_in=True)
+        add("System.IO.FileSystemInfo", _script(name, _unix_getter(part)), built_in=True)
     table.ensure("System.IO.FileInfo").default_display = ["LastWriteTime", "Length", "Name"]
 
 
