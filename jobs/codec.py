@@ -1,7 +1,6 @@
 """How values become bytes on their way out of a job: the protocol the embedding program fulfils, and two plain codecs."""
 from __future__ import annotations
 
-import pickle
 import struct
 from collections.abc import Sequence
 from typing import Callable, Protocol
@@ -89,14 +88,20 @@ class BytesCodec:
 
 
 def _pickled(value: Value) -> bytes:
+    import pickle  # slow to import, and shells bring a codec of their own
     try:
         return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # pickle raises whatever the object's own hooks raise
         raise OutputNotSerializable(type(value).__name__, str(error)) from error
 
 
+def _unpickled(data: bytes) -> Value:
+    import pickle
+    return pickle.loads(data)
+
+
 class PickleCodec(ValueCodec):
     """Any picklable Python value. Only between this program and processes it forked itself: never for another host's data."""
 
     def __init__(self) -> None:
-        super().__init__(_pickled, pickle.loads)
+        super().__init__(_pickled, _unpickled)

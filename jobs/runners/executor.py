@@ -104,8 +104,17 @@ class ExecutorDriver:
             except ConnectionError as error:
                 self._unreachable(tasks.values(), error)
                 continue
+            except Exception as error:  # the executor is broken: its jobs say so instead of running for ever
+                for task in tasks.values():
+                    self._drop(task, TaskStatus(JobState.Failed, error))
+                continue
             for key, task in tasks.items():
-                self._advance(task, statuses.get(key))
+                try:
+                    self._advance(task, statuses.get(key))
+                except ConnectionError as error:
+                    self._unreachable([task], error)
+                except Exception as error:  # an executor's own trouble with one task must not end the others
+                    self._drop(task, TaskStatus(JobState.Failed, error))
 
     def _unreachable(self, tasks: Iterable[_Driven], error: ConnectionError) -> None:
         threading.Event().wait(self._poll_seconds)
