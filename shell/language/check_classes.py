@@ -3,8 +3,10 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
+from shell.language.constants import is_constant
 from shell.language.flow import MethodFlow
 from shell.language.node_base import Ast
+from shell.language.node_expr import BinaryExpressionAst, ParenExpressionAst
 from shell.language.node_script import FunctionMemberAst, PropertyMemberAst, TypeDefinitionAst
 from shell.language.node_types import TypeConstraintAst
 
@@ -69,7 +71,10 @@ def check_types(report: Report, root: Ast) -> None:
     for definition in types:
         _check_members(report, definition)
         if definition.is_class:
+            _check_bases(report, definition, in_scope)
             _check_base_constructor(report, definition, in_scope)
+        else:
+            _check_enumerators(report, definition)
 
 
 def _check_members(report: Report, definition: TypeDefinitionAst) -> None:
@@ -113,6 +118,34 @@ def _find_class(name: str, node: Ast, in_scope: dict[tuple[Any, str], TypeDefini
             return found
         block = block.parent
     return None
+
+
+def _check_bases(report: Report, definition: TypeDefinitionAst, in_scope: dict[tuple[Any, str], TypeDefinitionAst]) -> None:
+    """Base classes must come first, before the class, and be no arrays."""
+    for index, constraint in enumerate(definition.base_types):
+        name = constraint.type_name
+        base = _find_class(name.full_name, definition, in_scope)
+        if name.is_array:
+            report(constraint, "SubtypeArray", name.full_name)
+        elif base is not None and base.extent.start >= definition.extent.start:
+            report(constraint, "TypeNotFound", name.full_name)
+        elif base is not None and index:
+            report(constraint, "InterfaceNameExpected", name.name)
+
+
+def _check_enumerators(report: Report, definition: TypeDefinitionAst) -> None:
+    for member in definition.members:
+        if isinstance(member, PropertyMemberAst) and member.initial_value is not None and not _is_enum_value(member.initial_value):
+            report(member.initial_value, "EnumeratorValueMustBeConstant")
+
+
+def _is_enum_value(value: Ast) -> bool:
+    """A constant, or one made of constants and other enumerators."""
+    if is_constant(value):
+        return True
+    if isinstance(value, BinaryExpressionAst):
+        return _is_enum_value(value.left) and _is_enum_value(value.right)
+    return isinstance(value, ParenExpressionAst) and is_constant(value.pipeline)
 
 
 def _check_base_constructor(report: Report, definition: TypeDefinitionAst,

@@ -128,7 +128,8 @@ class Checker:
                 if isinstance(child, ConvertExpressionAst) and child.type.type_name.full_name.lower() in REF:
                     self.error(child.type, "ReferenceNeedsToBeByItselfInTypeSequence")
                 child = child.child
-            if isinstance(node.parent, ConvertExpressionAst) and not _in_target(node):
+            outer = node.parent
+            if isinstance(outer, ConvertExpressionAst) and outer.type.type_name.full_name.lower() not in REF and not _in_target(node):
                 self.error(node.type, "ReferenceNeedsToBeLastTypeInTypeConversion")
 
     def check_attributed(self, node: AttributedExpressionAst) -> None:

@@ -214,10 +214,9 @@ class MethodFlow:
             after = _join(after, self._visit(clause.body, state))
         if node.finally_ is None:
             return after
-        if after is None:
-            self._visit(node.finally_, state)
-            return None
-        return self._visit(node.finally_, after)
+        # any statement of the body may fail, so only what was assigned before it is sure afterwards
+        finished = self._visit(node.finally_, state)
+        return None if after is None else finished
 
     def _data(self, node: DataStatementAst, state: frozenset[str]) -> State:
         return state | {node.variable.lower()} if node.variable else state

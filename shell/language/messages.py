@@ -54,6 +54,8 @@ MESSAGES: dict[str, str] = {
         'Missing ] at end of attribute or type literal.',
     "EndSquareBracketExpectedAtEndOfType":
         'Missing ] at end of type token.',
+    "EnumeratorValueMustBeConstant":
+        'Enumerator value must be a constant value.',
     "ExceptionTypeAlreadyCaught":
         'Exception type {0} is already handled by a previous handler.',
     "ExpectedExpression":
@@ -82,6 +84,8 @@ MESSAGES: dict[str, str] = {
         'Missing a property name or method definition.',
     "IncompleteString":
         'Incomplete string token.',
+    "InterfaceNameExpected":
+        "'{0}': Interface name expected.",
     "InvalidBracedVariableReference":
         'Variable reference is not valid. The variable name is missing.',
     "InvalidForeachFlag":
@@ -320,6 +324,8 @@ MESSAGES: dict[str, str] = {
         'A static constructor cannot have any parameters.',
     "StreamAlreadyRedirected":
         'The {0} for this command is already redirected.',
+    "SubtypeArray":
+        "Invalid base type '{0}'. Base type cannot be an array.",
     "SwitchStatementNotSupportedInDataSection":
         'The switch statement is not allowed in restricted language mode or a Data section.',
     "TerminatorExpectedAtEndOfString":
@@ -342,10 +348,10 @@ MESSAGES: dict[str, str] = {
         'Unexpected type [{0}] was found in the parameter statement.',
     "TypeNotAllowedBeforeStatement":
         'Unexpected type [{0}] was found before statement.',
-    "TypeNotFound":
-        'Unable to find type [{0}].',
     "TypeNotAllowedInDataSection":
         'The type {0} is not allowed in restricted language mode or a Data section.',
+    "TypeNotFound":
+        'Unable to find type [{0}].',
     "UnexpectedAttribute":
         "Unexpected attribute '{0}'.",
     "UnexpectedCharactersAfterHereStringHeader":
