@@ -22,7 +22,7 @@ from shell.clr.typeinfo import NetType, typeof
 
 Value = Any
 
-CONVERT = NetType("System.Convert", accelerators=("convert",))
+CONVERT = NetType("System.Convert")
 
 
 def _bad_cast(value: Value, target: str) -> InvalidCastException:

@@ -13,7 +13,7 @@ from shell.clr.valuetype import VALUE_TYPE
 
 Value = Any
 
-ENUM = NetType("System.Enum", base=VALUE_TYPE, accelerators=("enum",), interfaces=("System.IComparable", "System.IFormattable", "System.IConvertible"))
+ENUM = NetType("System.Enum", base=VALUE_TYPE, interfaces=("System.IComparable", "System.IFormattable", "System.IConvertible"))
 
 EnumMatchException = define_exception("System.Management.Automation.PSInvalidCastException", NetException)
 

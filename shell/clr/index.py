@@ -31,13 +31,13 @@ _BY_MODULE: dict[str, str] = {
     "wildcards": "wildcardpattern " + _SMA + "wildcardpattern",
     "decimals": "decimal system.decimal",
     "bigintegers": "bigint system.numerics.biginteger",
-    "mathematics": "math system.math system.mathf",
-    "converting": "convert system.convert",
+    "mathematics": "system.math system.mathf",
+    "converting": "system.convert",
     "time_members": "datetime system.datetime",
     "timespan_members": "timespan system.timespan",
-    "time_offsets": "datetimeoffset system.datetimeoffset",
-    "time_parts": "dateonly timeonly system.dateonly system.timeonly",
-    "time_zones": "timezoneinfo system.timezoneinfo system.timezone",
+    "time_offsets": "system.datetimeoffset",
+    "time_parts": "system.dateonly system.timeonly",
+    "time_zones": "system.timezoneinfo",
     "cultures": "cultureinfo system.globalization.cultureinfo system.globalization.numberformatinfo system.globalization.datetimeformatinfo "
                 "system.globalization.textinfo system.globalization.compareinfo system.globalization.calendar "
                 "system.globalization.gregoriancalendar",

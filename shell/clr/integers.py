@@ -119,9 +119,9 @@ def _declare_tests(t: NetType, cls: type, word: str) -> None:
 
 TYPES = {cls: _declare(cls, RANGES[cls][0], RANGES[cls][1], RANGES[cls][2], words) for cls, words in _NAMES.items()}
 INT32, INT64, BYTE = TYPES[int], TYPES[Int64], TYPES[Byte]
-INT_PTR = struct_type("System.IntPtr", IntPtr, "nint")
+INT_PTR = struct_type("System.IntPtr", IntPtr)
 INT_PTR.default_value = IntPtr(0)
-INT_PTR.const("Zero", "nint", IntPtr(0))
+INT_PTR.const("Zero", "System.IntPtr", IntPtr(0))
 INT_PTR.const("Size", "int", 8)
 INT_PTR.method("string ToString()", "string ToString(string format)")(_to_string)
 INT_PTR.method("int ToInt32()")(lambda self: int(self))

@@ -13,7 +13,7 @@ from shell.clr.typeinfo import NetType
 
 Value = Any
 
-MATH = NetType("System.Math", accelerators=("math",))
+MATH = NetType("System.Math")
 MATH.const("PI", "double", math.pi)
 MATH.const("E", "double", math.e)
 MATH.const("Tau", "double", math.tau)

@@ -34,7 +34,7 @@ from shell.clr.valuetype import hash_code, struct_type
 
 Value = Any
 
-OFFSET = struct_type("System.DateTimeOffset", DateTimeOffset, "datetimeoffset")
+OFFSET = struct_type("System.DateTimeOffset", DateTimeOffset)
 OFFSET.default_value = DateTimeOffset(0)
 OFFSET.const("MinValue", "System.DateTimeOffset", DateTimeOffset(0))
 OFFSET.const("MaxValue", "System.DateTimeOffset", DateTimeOffset(MAX_TICKS))
