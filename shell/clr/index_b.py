@@ -68,11 +68,11 @@ _BY_MODULE: dict[str, str] = {
                "system.security.cryptography.keyedhashalgorithm system.security.cryptography.hashalgorithmname "
                "system.security.cryptography.rfc2898derivebytes",
     "security": "securestring pscredential system.security.securestring system.management.automation.pscredential system.net.networkcredential",
-    "xml_nodes": "xml system.xml.xmldocument system.xml.xmlnode system.xml.xmlelement system.xml.xmlattribute system.xml.xmltext system.xml.xmlcomment "
+    "xml_members": "xml system.xml.xmldocument system.xml.xmlnode system.xml.xmlelement system.xml.xmlattribute system.xml.xmltext system.xml.xmlcomment "
                  "system.xml.xmlcdatasection system.xml.xmldeclaration system.xml.xmlprocessinginstruction system.xml.xmldocumentfragment "
                  "system.xml.xmlnodelist system.xml.xmlattributecollection system.xml.xmlnamespacemanager system.xml.xmllinkednode "
-                 "system.xml.xmlcharacterdata system.xml.xmlnodetype system.xml.xmldocumenttype system.xml.xmlwhitespace "
-                 "system.xml.xmlentityreference",
+                 "system.xml.xmlcharacterdata system.xml.xmlsignificantwhitespace system.xml.xmldocumenttype system.xml.xmlwhitespace",
+    "xml_nodes": "system.xml.xmlnodetype",
     "xml_text": "system.xml.xmlwriter system.xml.xmlwritersettings system.xml.xmltextwriter system.xml.xmlconvert system.xml.xmlreader "
                 "system.xml.xmlreadersettings",
     "json_document": "system.text.json.jsonserializer system.text.json.jsondocument",
@@ -86,5 +86,10 @@ _BY_MODULE: dict[str, str] = {
 
 LAZY_B: dict[str, str] = {name: "shell.clr." + module for module, names in _BY_MODULE.items() for name in names.split()}
 # classes whose type is declared in another module than theirs
-CLASSES_B: dict[str, str] = {"shell.clr.typeinfo.NetType": "shell.clr.reflection", "shell.clr.files.FileInfo": "shell.clr.file_members", "shell.clr.files.DirectoryInfo": "shell.clr.file_members",
-                             "shell.clr.files.FileSystemInfo": "shell.clr.file_members"}
+CLASSES_B: dict[str, str] = {
+    "shell.clr.typeinfo.NetType": "shell.clr.reflection",
+    **{f"shell.clr.files.{name}": "shell.clr.file_members" for name in ("FileInfo", "DirectoryInfo", "FileSystemInfo")},
+    **{f"shell.clr.xml_nodes.Xml{name}": "shell.clr.xml_members" for name in (
+        "Node", "Document", "Element", "Attribute", "Text", "Comment", "CDataSection", "Whitespace", "SignificantWhitespace", "Declaration",
+        "ProcessingInstruction", "DocumentType", "DocumentFragment", "NodeList", "AttributeCollection")},
+}
