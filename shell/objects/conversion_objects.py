@@ -93,22 +93,25 @@ def to_custom_object(value: Value, t: NetType) -> Value:
     """[pscustomobject]: a dictionary becomes a property bag, anything else stays what it is."""
     plain = _unwrap(value)
     from shell.clr.dictionaries import NetDictionary
-    if not isinstance(plain, NetDictionary):
-        return value
-    props: dict[str, Value] = {}
-    names: Optional[list[str]] = None
-    for key, item in plain.items():
+    return bag_from(plain.items(), plain) if isinstance(plain, NetDictionary) else value
+
+
+def bag_from(pairs: Iterable[tuple[Value, Value]], source: Value = None) -> PSCustomObject:
+    """A property bag of (key, value) pairs; PSTypeName becomes a type name."""
+    made = PSCustomObject()
+    for key, item in pairs:
         name = to_string(key)
         if name.lower() == "pstypename":
-            names = [to_string(item), "System.Management.Automation.PSCustomObject", "System.Object"]
+            names = [to_string(e) for e in item] if isinstance(item, list) else [to_string(item)]
+            made.type_names = [*names, "System.Management.Automation.PSCustomObject", "System.Object"]
         elif not name:
-            raise invalid_cast(f'Cannot convert value "{type_name(plain)}" to type "{_INTERNAL}". Error: "Cannot process argument because the value of '
+            shown_type = "System.Collections.Specialized.OrderedDictionary" if source is None else type_name(source)
+            raise invalid_cast(f'Cannot convert value "{shown_type}" to type "{_INTERNAL}". Error: "Cannot process argument because the value of '
                                'argument "name" is not valid. Change the value of the "name" argument and run the operation again."', "InvalidCastConstructorException")
         else:
-            props[name] = item
-    made = PSCustomObject(props, names)
-    if names is not None:
-        _refuse_type_data(made, props)
+            made.put(name, item)
+    if made.type_names is not None:
+        _refuse_type_data(made, made.props)
     return made
 
 
@@ -395,5 +398,5 @@ def _settable(t: NetType) -> str:
     return f"The settable properties are: {', '.join(found)}."
 
 
-__all__ = ["ScriptDelegate", "from_cast_operator", "invariant_culture", "new_hashtable", "require", "to_array", "to_custom_object", "to_datetime",
+__all__ = ["ScriptDelegate", "bag_from", "from_cast_operator", "invariant_culture", "new_hashtable", "require", "to_array", "to_custom_object", "to_datetime",
            "to_delegate", "to_hashtable", "to_object", "to_ordered", "to_plain_array", "to_regex", "to_timespan", "to_xml"]

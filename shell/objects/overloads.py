@@ -135,7 +135,7 @@ def _object_rank(value: Value, own: NetType, t: NetType) -> int:
             return CONSTRUCTOR
     if t.convert_from is not None and isinstance(value, str):
         return PARSE
-    if t.full_name in ("System.DateTime", "System.TimeSpan") and isinstance(value, int):
+    if t.full_name in ("System.DateTime", "System.TimeSpan") and isinstance(value, (int, float, Decimal)):
         return CONSTRUCTOR
     if isinstance(value, PSCustomObject) or own.full_name == "System.Collections.Hashtable":
         return CREATE if any(not o.params for o in t.constructors) else NONE

@@ -1,0 +1,162 @@
+"""Small operations of expressions that generated code calls by name."""
+from __future__ import annotations
+
+from typing import Any, Iterable, Sequence
+
+from shell.clr.arrays import TypedArray
+from shell.clr.dictionaries import Hashtable, NetDictionary, OrderedDictionary
+from shell.clr.lists import ArrayList, Collection, GenericList
+from shell.objects import operators, operators_regex
+from shell.objects.conversion import convert
+from shell.objects.conversion_objects import bag_from
+from shell.objects.enumeration import enumerate_value
+from shell.objects.members import invoke_method, invoke_static
+from shell.objects.psobject import PSCustomObject, PSObject
+from shell.objects.records import RuntimeException
+from shell.objects.text import to_string
+from shell.runtime.scopes import Scope
+
+Value = Any
+VOID: Any = type("Void", (), {"__repr__": lambda self: "<void>", "__slots__": ()})()  # result of a method that returns nothing
+LISTS = frozenset((list, TypedArray, ArrayList, GenericList, Collection, PSObject))
+
+
+def text(value: Value, V: Scope) -> str:
+    """"$value": collections are joined by $OFS."""
+    cls = value.__class__
+    if cls is str:
+        return value  # type: ignore[no-any-return]
+    if cls is list or isinstance(value, list):
+        ofs = V.peek("ofs")
+        return to_string(value, " " if ofs is None else to_string(ofs))
+    return to_string(value)
+
+
+def hashtable(pairs: Iterable[tuple[Value, Value]]) -> Hashtable:
+    """@{ }"""
+    h = Hashtable()
+    _fill(h, pairs)
+    return h
+
+
+def ordered(pairs: Iterable[tuple[Value, Value]]) -> OrderedDictionary:
+    """[ordered]@{ }"""
+    h = OrderedDictionary()
+    _fill(h, pairs)
+    return h
+
+
+def _fill(h: NetDictionary, pairs: Iterable[tuple[Value, Value]]) -> None:
+    for key, value in pairs:
+        if key is None:
+            raise RuntimeException("A null key is not allowed in a hash literal.", error_id="InvalidNullKey", category="InvalidOperation")
+        if key.__class__ is PSObject:
+            key = key.base
+        if h.contains(key):
+            raise RuntimeException(f"Duplicate keys '{to_string(key)}' are not allowed in hash literals.", error_id="DuplicateKeyInHashLiteral",
+                                   category="InvalidOperation")
+        h.put(key, value)
+
+
+def custom(pairs: Iterable[tuple[Value, Value]]) -> Value:
+    """[pscustomobject]@{ } with keys that are worked out, or PSTypeName."""
+    return bag_from(pairs)
+
+
+def to_custom(value: Value) -> Value:
+    """[pscustomobject]$x: dictionaries become bags, everything else stays."""
+    base = value.base if value.__class__ is PSObject else value
+    if isinstance(base, NetDictionary):
+        return custom(base.items())
+    return value
+
+
+def array_of(value: Value, V: Any = None, key: str = "") -> list[Value]:
+    """@(value)"""
+    cls = value.__class__
+    if cls is list:
+        return list(value)
+    if value is None:
+        return [] if V is not None and V.is_void(key) else [None]
+    items = enumerate_value(value)
+    return [value] if items is None else list(items)
+
+
+def nothing(value: Value) -> None:
+    """[void]"""
+    return None
+
+
+def join_(value: Value, V: Scope) -> str:
+    """-join $x"""
+    return operators.unary_join(value)
+
+
+def format_(template: Value, args: Value, V: Scope) -> str:
+    return operators.op_format(template, args)
+
+
+def replace_(value: Value, operand: Value, ignore_case: bool = True) -> Value:
+    return operators_regex.op_replace(value, operand, ignore_case)
+
+
+def match_(V: Scope, value: Value, pattern: Value, ignore_case: bool) -> Value:
+    """-match; $Matches is set in the current scope."""
+    return operators_regex.op_match(value, pattern, ignore_case, lambda table: V.__setitem__("matches", table))
+
+
+def notmatch_(V: Scope, value: Value, pattern: Value, ignore_case: bool) -> Value:
+    return operators_regex.op_notmatch(value, pattern, ignore_case, lambda table: V.__setitem__("matches", table))
+
+
+def spread(value: Value, count: int) -> list[Value]:
+    """Values for the targets of $a, $b = ...: the last one takes what is left."""
+    items = None if value is None else enumerate_value(value)
+    parts = [value] if items is None else list(items)
+    if len(parts) > count:
+        rest = parts[count - 1:]
+        return parts[:count - 1] + [rest]
+    return parts + [None] * (count - len(parts))
+
+
+def default_value(p: Any, value: Value) -> Value:
+    """A parameter's default, converted to its type."""
+    t = p.type
+    if t is None or value.__class__ is t.python_class:
+        return value
+    if value is None and t.kind not in ("struct",) and t.full_name != "System.String":
+        return None
+    return convert(value, t)
+
+
+def zero_if_none(pair: tuple[Value, Value]) -> Value:
+    """The value before ++: an unset variable counts as 0."""
+    return 0 if pair[0] is None else pair[0]
+
+
+def method_name(value: Value, V: Scope) -> str:
+    """$o.$name(): the name worked out; a script block or method object is called through its own Invoke."""
+    return value if value.__class__ is str else text(value, V)
+
+
+def collection_call(F: Any, V: Scope, value: Value, name: str, args: Sequence[Value], void: Value) -> Value:
+    """.ForEach and .Where run their block in the caller's scope."""
+    F.ctx.frame = F
+    return invoke_method(value, name, args, void)
+
+
+def generic_call(value: Value, name: str, types: Sequence[Value], args: Sequence[Value], void: Value) -> Value:
+    """.M[T](...): our stand-ins know no generic methods; the arguments decide."""
+    return invoke_method(value, name, args, void)
+
+
+def generic_static(t: Value, name: str, types: Sequence[Value], args: Sequence[Value], void: Value) -> Value:
+    """[T]::M[U](...): [array]::Empty[int]() and kin take their type from U."""
+    if name.lower() == "empty":
+        out = TypedArray()
+        from shell.clr.arrays import array_type
+        out.net_type = array_type(types[0])
+        return out
+    return invoke_static(t, name, args, void)
+
+
