@@ -249,6 +249,8 @@ class Job:
             if self._info.state == JobState.NotStarted and self._leave_queue():
                 return
             self.runner.stop(self, grace)
+        elif not self.child_jobs:
+            self.end(JobState.Stopped)  # nothing runs it: an event job
         for child in self.child_jobs:
             child.request_stop(grace)
 

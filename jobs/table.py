@@ -5,10 +5,10 @@ import threading
 from collections.abc import Sequence
 from typing import Any, Optional
 
-from jobs.job import PROCESS_NUMBERS, Job, JobNumbers, JobRunner
+from jobs.job import PROCESS_NUMBERS, Job, JobNumbers, JobRunner, StateListener
 from jobs.kinds import KINDS
 from jobs.patterns import has_wildcard, matches
-from jobs.states import ChildJobRemoval, JobNotFinished, JobNotFound, JobState
+from jobs.states import ChildJobRemoval, JobNotFinished, JobNotFound, JobState, JobStateInfo
 from jobs.streams import StreamLog
 
 
@@ -19,6 +19,7 @@ class JobTable:
         self.numbers = numbers
         self._jobs: dict[int, Job] = {}
         self._lock = threading.Lock()
+        self._listeners: tuple[StateListener, ...] = ()
 
     # adding
 
@@ -51,6 +52,16 @@ class JobTable:
         """Put in a job made elsewhere (a durable one, one with a reserved id)."""
         with self._lock:
             self._jobs[job.id] = job
+        job.add_state_listener(self._tell)
+
+    def add_listener(self, listener: StateListener) -> None:
+        """Call this for every change of state of a top-level job (completion notices)."""
+        with self._lock:
+            self._listeners += (listener,)
+
+    def _tell(self, job: Job, now: JobStateInfo, before: JobStateInfo) -> None:
+        for listener in self._listeners:
+            listener(job, now, before)
 
     # finding
 

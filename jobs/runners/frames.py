@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
 HEADER = struct.Struct(">IBBI")
@@ -51,23 +50,23 @@ class FrameReader:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[Frame]:
+    def feed(self, data: bytes) -> list[Frame]:
         """The frames completed by these bytes. Raises ValueError for a length no sender of ours writes."""
         buffer = self._buffer
         buffer += data
+        found: list[Frame] = []
         at, end = 0, len(buffer)
-        try:
-            while end - at >= HEADER.size:
-                length, type_, stream, number = HEADER.unpack_from(buffer, at)
-                if length > MAX_FRAME:
-                    raise ValueError(f"frame of {length} bytes")
-                start = at + HEADER.size
-                if end - start < length:
-                    return
-                at = start + length
-                yield Frame(type_, stream, number, bytes(buffer[start:at]))
-        finally:
-            del buffer[:at]
+        while end - at >= HEADER.size:
+            length, type_, stream, number = HEADER.unpack_from(buffer, at)
+            if length > MAX_FRAME:
+                raise ValueError(f"frame of {length} bytes")
+            start = at + HEADER.size
+            if end - start < length:
+                break
+            at = start + length
+            found.append(Frame(type_, stream, number, bytes(buffer[start:at])))
+        del buffer[:at]
+        return found
 
 
 class JobEnd(NamedTuple):

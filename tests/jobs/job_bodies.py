@@ -20,6 +20,14 @@ def count(upto: int) -> Iterator[int]:
     yield from range(upto)
 
 
+def slow_count(upto: int) -> Iterator[int]:
+    """Numbers with pauses, so that there is time to be hurt."""
+    for number in range(upto):
+        if number % 100 == 50:
+            time.sleep(0.01)
+        yield number
+
+
 def say_and_fail() -> Iterator[int]:
     yield 1
     emit("careful", Stream.Warning)

@@ -376,3 +376,11 @@ def test_dependencies(table: JobTable) -> None:
     assert if_failed.state == S.Running and never.state == S.Failed
     assert isinstance(never.child_jobs[0].reason, DependencyNotMet) and never.child_jobs[0].reason.job is bad
     assert never.begin_time is None
+
+
+def test_event_jobs_and_the_tables_listeners(table: JobTable) -> None:
+    heard: list[tuple[int, JobState]] = []
+    table.add_listener(lambda job, now, before: heard.append((job.id, now.state)))
+    event = table.new("PSEventJob", name="watch")
+    assert (event.type_name, event.location, event.state) == ("", "", S.NotStarted)
+    assert event.stop(0) and event.state == S.Stopped and heard == [(1, S.Stopped)]
