@@ -35,6 +35,8 @@ class CmdletStage:
         self.binder = Binder(meta, ctx, info.name, self._set, expects_input, info.fq_name)
         cmdlet.bound = self.binder.bound
         self.fed = False
+        self.begun = False
+        self.frame = ctx.frame  # the caller's: its scope and streams are the cmdlet's whenever it runs
 
     def _set(self, name: str, value: Value) -> None:
         if name in COMMON_NAMES:
@@ -46,6 +48,8 @@ class CmdletStage:
             self.cmdlet.__dict__[name] = value
 
     def begin(self) -> None:
+        self.begun = True
+        self.ctx.frame = self.frame
         binder, cmdlet = self.binder, self.cmdlet
         dynamic = getattr(cmdlet, "dynamic_parameters", None)
         binder.defer_unknown = dynamic is not None
@@ -96,7 +100,10 @@ class CmdletStage:
 
     def process(self, value: Value) -> None:
         """One piped object.  A binding failure concerns this object only and is reported as a non-terminating error."""
+        if not self.begun:
+            self.begin()
         self.fed = True
+        self.ctx.frame = self.frame
         try:
             self.binder.bind_pipeline(value)
         except TerminatingError as e:
@@ -109,6 +116,7 @@ class CmdletStage:
 
     def end(self) -> None:
         """Run process once when nothing can be piped, then end."""
+        self.ctx.frame = self.frame
         if not self.expects_input:
             self.cmdlet.process()
         self.cmdlet.end()

@@ -11,7 +11,7 @@ from shell.objects.conversion import convert
 from shell.objects.conversion_objects import bag_from
 from shell.objects.enumeration import enumerate_value
 from shell.objects.members import invoke_method, invoke_static
-from shell.objects.psobject import PSCustomObject, PSObject
+from shell.objects.psobject import PSObject
 from shell.objects.records import RuntimeException
 from shell.objects.text import to_string
 from shell.runtime.scopes import Scope

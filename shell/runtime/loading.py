@@ -1,0 +1,50 @@
+"""From text to a ScriptBlock: parse, report parse errors as PowerShell does, note using statements."""
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from shell.objects.records import ErrorRecord, ParseException, TerminatingError
+from shell.runtime.frame import CommandInvocation
+from shell.runtime.scopes import SessionState
+from shell.runtime.scriptblock import BlockCode, ScriptBlock
+
+Value = Any
+
+
+def compile_text(ctx: Any, text: str, file: Optional[str] = None, state: Optional[SessionState] = None) -> ScriptBlock:
+    """Text to a ScriptBlock of `state` (the running one when None); raises for parse errors."""
+    from shell.language.parser import parse
+    result = parse(text, file)
+    if result.errors:
+        raise parse_failed(result.errors)
+    code = BlockCode(result.ast, usings=namespaces(result.ast))
+    code.kind = "file"
+    return ScriptBlock(code, state if state is not None else ctx.frame.state)
+
+
+def namespaces(tree: Any) -> tuple[str, ...]:
+    """Namespaces of using statements."""
+    return tuple(u.name.value for u in tree.using_statements if u.using_statement_kind == "Namespace" and u.name is not None)
+
+
+def parse_failed(errors: list[Any]) -> TerminatingError:
+    """The error a text that does not parse makes: the first parse error's id and place, all of them in Errors."""
+    first = errors[0]
+    exception = ParseException("\n\n".join(error_text(e) for e in errors))
+    exception.errors = errors  # type: ignore[attr-defined]
+    exception.first_message = first.message  # type: ignore[attr-defined]
+    record = ErrorRecord(exception, first.error_id, "ParserError")
+    record.preserve_id = True
+    info = CommandInvocation()
+    info.extent = first.extent
+    record.invocation = info
+    error = TerminatingError(record)
+    error.incomplete = getattr(first, "incomplete", False)  # type: ignore[attr-defined]
+    return error
+
+
+def error_text(e: Any) -> str:
+    """One parse error with its place, as ParseException.Message shows it."""
+    from shell.objects.position_text import position_message
+    from shell.runtime.frame import position_of
+    return f"{position_message(position_of(e.extent))}\n{e.message}"
