@@ -337,10 +337,10 @@ def _to_switch(value: Value, t: NetType) -> Value:
 
 
 def _late(name: str) -> Converter:
-    """A converter of conversion_objects, bound on first use (it imports this module)."""
+    """A converter of conversion_objects or conversion_library, bound on first use (they import this module)."""
     def first(value: Value, t: NetType) -> Value:
-        from shell.objects import conversion_objects
-        converter: Converter = getattr(conversion_objects, name)
+        from shell.objects import conversion_library, conversion_objects
+        converter: Converter = getattr(conversion_objects, name, None) or getattr(conversion_library, name)
         _CONVERTERS[t] = converter
         return converter(value, t)
     return first

@@ -17,7 +17,7 @@ from shell.objects.text import to_string, type_name
 Value = Any
 
 
-def _unwrap(value: Value) -> Value:
+def unwrap(value: Value) -> Value:
     return value.base if value.__class__ is PSObject else value
 
 
@@ -25,7 +25,7 @@ def _unwrap(value: Value) -> Value:
 
 def to_array(value: Value, t: NetType) -> Value:
     """T[]: elements are converted one by one; a scalar becomes an array of one; a string gives char[] its characters."""
-    plain = _unwrap(value)
+    plain = unwrap(value)
     if plain is None:
         return None
     if getattr(plain, "net_type", None) is t or (t.element is OBJECT and plain.__class__ is list):
@@ -49,7 +49,7 @@ def _elements(plain: Value, element: NetType) -> Iterable[Value]:
 
 def to_plain_array(value: Value, t: NetType) -> Value:
     """[array]: any array as it is, collections as object[], a scalar in an array of one."""
-    plain = _unwrap(value)
+    plain = unwrap(value)
     if plain is None or typeof(plain).is_subtype_of(ARRAY):
         return plain
     return list(_elements(plain, OBJECT))
@@ -57,7 +57,7 @@ def to_plain_array(value: Value, t: NetType) -> Value:
 
 def to_hashtable(value: Value, t: NetType) -> Value:
     """[hashtable] of a dictionary copies it; other values are refused."""
-    plain = _unwrap(value)
+    plain = unwrap(value)
     if plain is None or is_instance(plain, t):
         return plain
     from shell.clr.dictionaries import NetDictionary
@@ -77,7 +77,7 @@ def new_hashtable(items: Iterable[tuple[Value, Value]] = ()) -> Value:
 
 
 def to_ordered(value: Value, t: NetType) -> Value:
-    plain = _unwrap(value)
+    plain = unwrap(value)
     if plain is None or is_instance(plain, t):
         return plain
     from shell.clr.dictionaries import NetDictionary, OrderedDictionary
@@ -91,7 +91,7 @@ _INTERNAL = "System.Management.Automation.LanguagePrimitives+InternalPSCustomObj
 
 def to_custom_object(value: Value, t: NetType) -> Value:
     """[pscustomobject]: a dictionary becomes a property bag, anything else stays what it is."""
-    plain = _unwrap(value)
+    plain = unwrap(value)
     from shell.clr.dictionaries import NetDictionary
     return bag_from(plain.items(), plain) if isinstance(plain, NetDictionary) else value
 
@@ -123,63 +123,14 @@ def _refuse_type_data(made: PSCustomObject, props: dict[str, Value]) -> None:
                                "ObjectCreationError")
 
 
-# --- dates, patterns, XML ----------------------------------------------------------------------------------------------------------------
+# --- running library code ----------------------------------------------------------------------------------------------------------------
 
-def to_datetime(value: Value, t: NetType) -> Value:
-    """Text in the invariant culture, or a number of ticks."""
-    plain = _unwrap(value)
-    if isinstance(plain, int) and not isinstance(plain, bool):
-        return _construct(plain, t)
-    if plain is not None and type_name(plain) == "System.DateTimeOffset":
-        return _property(plain, "LocalDateTime")
-    return to_object(value, t)
-
-
-def to_timespan(value: Value, t: NetType) -> Value:
-    """Text, or a number of ticks."""
-    plain = _unwrap(value)
-    if isinstance(plain, int) and not isinstance(plain, bool):
-        return _construct(plain, t)
-    return to_object(value, t)
-
-
-def _construct(ticks: int, t: NetType) -> Value:
-    from shell.clr.numbers import Int64
-    for overload in t.constructors:
-        if len(overload.params) == 1 and overload.params[0].type_name in ("long", "System.Int64"):
-            return _called(ticks, t, "InvalidCastConstructorException", overload.function, Int64(ticks))
-    raise no_conversion(ticks, t)
-
-
-def _property(value: Value, name: str) -> Value:
-    found = typeof(value).find_property(name)
-    assert found is not None
-    return found.getter(value)
-
-
-def to_regex(value: Value, t: NetType) -> Value:
-    plain = _unwrap(value)
-    if isinstance(plain, str):
-        assert t.python_class is not None
-        return _called(plain, t, "InvalidCastFromStringToRegex", _new, t, [plain])
-    return to_object(value, t)
-
-
-def _new(t: NetType, args: Sequence[Value]) -> Value:
+def new_of(t: NetType, args: Sequence[Value]) -> Value:
     from shell.objects.methods import construct
     return construct(t, args)
 
 
-def to_xml(value: Value, t: NetType) -> Value:
-    plain = _unwrap(value)
-    if plain is None or is_instance(plain, t):
-        return plain
-    from shell.clr.xml_nodes import parse_xml
-    text = "\n".join(to_string(e) for e in plain) if isinstance(plain, list) else to_string(plain)
-    return _called(plain, t, "InvalidCastToXmlDocument", parse_xml, text)
-
-
-def _called(value: Value, t: NetType, error_id: str, function: Callable[..., Value], *args: Value) -> Value:
+def called(value: Value, t: NetType, error_id: str, function: Callable[..., Value], *args: Value) -> Value:
     """Run library code whose error becomes `Cannot convert value ...`; conversion errors of parts pass through as they are."""
     try:
         return function(*args)
@@ -206,7 +157,7 @@ class ScriptDelegate:
 
 def to_delegate(value: Value, t: NetType) -> Value:
     """A script block, a method group or any callable."""
-    plain = _unwrap(value)
+    plain = unwrap(value)
     if plain is None or isinstance(plain, ScriptDelegate) or is_instance(plain, t):
         return plain
     name = type_name(plain)
@@ -223,7 +174,7 @@ def to_delegate(value: Value, t: NetType) -> Value:
 
 def to_object(value: Value, t: NetType) -> Value:
     """Instances as they are; else Parse, cast operators, constructors, property by property."""
-    plain = _unwrap(value)
+    plain = unwrap(value)
     if plain is None:
         if t.kind == "struct":
             raise null_failed(t)
@@ -231,7 +182,7 @@ def to_object(value: Value, t: NetType) -> Value:
     if is_instance(plain, t) or (t.convert_from is None and t.python_class is not None and type(plain) is t.python_class and not t.arguments):
         return plain
     if t.convert_from is not None:
-        found = _called(plain, t, "InvalidCastConstructorException", t.convert_from, plain)
+        found = called(plain, t, "InvalidCastConstructorException", t.convert_from, plain)
         if found is not NotImplemented:
             return found
     for way in (_by_text, from_cast_operator, _by_interface, _by_constructor, _by_properties):
@@ -257,9 +208,9 @@ def _by_text(plain: Value, t: NetType) -> Value:
         return MISSING
     provider, single = _parse_overloads(group)
     if provider is not None:
-        return _called(plain, t, "InvalidCastParseTargetInvocationWithFormatProvider", provider.function, plain, invariant_culture())
+        return called(plain, t, "InvalidCastParseTargetInvocationWithFormatProvider", provider.function, plain, invariant_culture())
     if single is not None:
-        return _called(plain, t, "InvalidCastParseTargetInvocation", single.function, plain)
+        return called(plain, t, "InvalidCastParseTargetInvocation", single.function, plain)
     return MISSING
 
 
@@ -293,7 +244,7 @@ def from_cast_operator(plain: Value, t: NetType) -> Value:
             for overload in group.overloads:
                 source, result = _named(overload.params[0].type_name), _named(overload.return_type)
                 if source is not None and result is t and is_instance(plain, source):
-                    return _called(plain, t, "InvalidCastOperator", overload.function, plain)
+                    return called(plain, t, "InvalidCastOperator", overload.function, plain)
     return MISSING
 
 
@@ -323,14 +274,14 @@ def _by_constructor(plain: Value, t: NetType) -> Value:
     for overload in singles:
         source = _named(overload.params[0].type_name)
         if source is not None and source is not OBJECT and is_instance(plain, source) and not (isinstance(plain, int) and _takes_items(t, singles)):
-            return _called(plain, t, "InvalidCastConstructorException", overload.function, plain)
+            return called(plain, t, "InvalidCastConstructorException", overload.function, plain)
     if _takes_items(t, singles) and not _is_dictionary(plain):
         element = t.arguments[0] if t.arguments else OBJECT
         items = make_array(element, [convert(e, element) for e in _elements(plain, element)])
-        return _called(plain, t, "InvalidCastConstructorException", _new, t, [items])
+        return called(plain, t, "InvalidCastConstructorException", new_of, t, [items])
     for overload in singles:
         if overload.params[0].type_name in ("System.Object", "object"):
-            return _called(plain, t, "InvalidCastConstructorException", overload.function, plain)
+            return called(plain, t, "InvalidCastConstructorException", overload.function, plain)
     if isinstance(plain, (int, float)) and not isinstance(plain, bool):
         return _by_widening(plain, t, singles)
     return MISSING
@@ -340,7 +291,7 @@ def _by_widening(plain: Value, t: NetType, singles: list[Overload]) -> Value:
     for overload in singles:
         source = _named(overload.params[0].type_name)
         if source is not None and source.full_name in ("System.Int64", "System.Double", "System.Decimal"):
-            return _called(plain, t, "InvalidCastConstructorException", overload.function, convert(plain, source))
+            return called(plain, t, "InvalidCastConstructorException", overload.function, convert(plain, source))
     return MISSING
 
 
@@ -357,7 +308,7 @@ def _by_properties(plain: Value, t: NetType) -> Value:
     """A dictionary or property bag fills a fresh instance property by property."""
     if not _is_dictionary(plain) or not _has_default_constructor(t):
         return MISSING
-    made = _new(t, [])
+    made = new_of(t, [])
     items = plain.items() if not isinstance(plain, PSObject) else _bag_items(plain)
     for key, item in items:
         name = to_string(key)
@@ -398,5 +349,5 @@ def _settable(t: NetType) -> str:
     return f"The settable properties are: {', '.join(found)}."
 
 
-__all__ = ["ScriptDelegate", "bag_from", "from_cast_operator", "invariant_culture", "new_hashtable", "require", "to_array", "to_custom_object", "to_datetime",
-           "to_delegate", "to_hashtable", "to_object", "to_ordered", "to_plain_array", "to_regex", "to_timespan", "to_xml"]
+__all__ = ["ScriptDelegate", "bag_from", "from_cast_operator", "invariant_culture", "new_hashtable", "require", "to_array", "to_custom_object",
+           "to_delegate", "to_hashtable", "to_object", "to_ordered", "to_plain_array"]

@@ -6,7 +6,6 @@ class in every session goes in, and `typedata.mark_volatile` takes names out aga
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import partial
 from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
