@@ -101,7 +101,9 @@ def fit(text: str, width: int, align: str, pad: bool) -> str:
         text = first_line(text)
     size = cells(text)
     if size > width:
-        if align == "right":
+        if width <= 1:
+            text = tail(text, width) if align == "right" else head(text, width)
+        elif align == "right":
             text = ELLIPSIS + tail(text, width - 1)
         else:
             kept = head(text, width - 1)

@@ -52,7 +52,8 @@ def choose(value: Value, shape: Optional[str], options: Options, scope: FormatSc
     if shape is not None and options.view_name:
         view = scope.views.find(names, shape, options.view_name)
         if view is None:
-            raise UnknownView(options.view_name, shape, scope.views.names_for(names, shape), type_name(value) or names[0])
+            own = type_name(value) or names[0]
+            raise UnknownView(options.view_name, shape, scope.views.names_for([own], shape), own)
         return _BY_VIEW[shape](scope, options, view)
     found = scope.views.find(names, shape)
     if found is not None:

@@ -33,8 +33,7 @@ class OutputStyle:
         """Does formatting add styles of its own?  Host rendering does so only on a terminal."""
         rendering = self.rendering()
         if rendering == "Host":
-            host = getattr(self._ctx, "host", None)
-            return bool(getattr(host, "supports_colour", getattr(host, "interactive", False)))
+            return bool(getattr(getattr(self._ctx, "host", None), "colour", False))
         return rendering == "Ansi"
 
     def of(self, name: str) -> str:

@@ -69,9 +69,10 @@ def value_text(value: Value, limit: int, in_table: bool = False) -> str:
     elements = elements_of(value)
     if elements is not None:
         return _collection_text(elements, limit)
-    if in_table and base_of(value).__class__ in _REALS:
-        return fixed_point(base_of(value))
-    return to_display(value)
+    base = base_of(value)
+    if in_table and base.__class__ in _REALS:
+        return fixed_point(base)
+    return base.full_name if isinstance(base, NetType) else to_display(value)
 
 
 def _collection_text(elements: Iterator[Value], limit: int) -> str:
