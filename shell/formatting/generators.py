@@ -6,7 +6,7 @@ from typing import Any, Optional
 from shell.formatting.expressions import Failure, Field, PropertySpec, apply_format, property_getter, resolve, script_getter
 from shell.formatting.packets import CUSTOM, LEFT, LIST, TABLE, WIDE, FormatEntryData, FormatStartData, TableColumn
 from shell.formatting.scope import FormatScope
-from shell.formatting.values import default_align, default_display_set, display_property, value_text
+from shell.formatting.values import default_align, default_display_set, display_property, shown_properties, value_text
 from shell.formatting.views import Item, View
 from shell.objects.members import get_property, property_names
 from shell.objects.psobject import MISSING, Member, PSCustomObject, PSObject
@@ -44,7 +44,7 @@ def shows_computer(value: Value) -> bool:
 
 def visible_properties(value: Value) -> list[str]:
     """Every property a default view shows: all but the marks a session put on (unless the computer's name is to be shown)."""
-    names = property_names(value)
+    names = shown_properties(value)
     if not any(n == "PSShowComputerName" for n in names):
         return names
     hidden = {"psshowcomputername"} if shows_computer(value) else {"psshowcomputername", "pscomputername"}

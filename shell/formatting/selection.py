@@ -16,9 +16,9 @@ from shell.formatting.generators import (
 )
 from shell.formatting.packets import CUSTOM, LIST, TABLE, WIDE
 from shell.formatting.scope import FormatScope
-from shell.formatting.values import default_display_set
+from shell.formatting.values import default_display_set, shown_properties
 from shell.formatting.views import View
-from shell.objects.members import property_names, type_names
+from shell.objects.members import type_names
 from shell.objects.psobject import base_of
 from shell.objects.records import ErrorRecord, InformationalRecord, InformationRecord
 from shell.objects.text import type_name
@@ -66,7 +66,7 @@ def choose(value: Value, shape: Optional[str], options: Options, scope: FormatSc
 def _property_count(value: Value) -> int:
     """How many properties decide the shape: those of the default set (with the computer's name of a received object not counted), else all."""
     chosen = default_display_set(value)
-    return len(chosen) if chosen is not None else len(property_names(value))
+    return len(chosen) if chosen is not None else len(shown_properties(value))
 
 
 def out_of_band_view(value: Value, scope: FormatScope) -> Optional[View]:

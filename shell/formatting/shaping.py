@@ -8,7 +8,7 @@ from shell.formatting.expressions import Failure, Field, resolve
 from shell.formatting.generators import Generator, Options, PropertyTable
 from shell.formatting.packets import PACKETS, TEXT, FormatEndData, FormatEntryData, FormatPacket, GroupEndData, GroupStartData
 from shell.formatting.scope import FormatScope
-from shell.formatting.values import elements_of, is_scalar, value_text
+from shell.formatting.values import elements_of, is_scalar, shown_properties, value_text
 from shell.formatting.views import Grouping, View, applies
 from shell.objects.members import property_names, type_names
 from shell.objects.psobject import PSCustomObject, PSObject
@@ -160,7 +160,7 @@ class Shaper:
     def _property_less(self, value: Value) -> Optional[FormatEntryData]:
         if value.__class__ is PSCustomObject and value.props and next(iter(value.props)).lower() not in _SESSION_MARKS:
             return None
-        names = property_names(value)
+        names = shown_properties(value)
         if len(names) > 5 or any(n.lower() not in _SESSION_MARKS for n in names):
             return None
         if value.__class__ is PSCustomObject and value.text is None and value.type_names is None:

@@ -72,7 +72,9 @@ def value_text(value: Value, limit: int, in_table: bool = False) -> str:
     base = base_of(value)
     if in_table and base.__class__ in _REALS:
         return fixed_point(base)
-    return base.full_name if isinstance(base, NetType) else to_display(value)
+    if isinstance(base, NetType):
+        return base.full_name
+    return to_display(value) if xml_names(base) is None else base.local_name
 
 
 def _collection_text(elements: Iterator[Value], limit: int) -> str:
@@ -104,6 +106,24 @@ def element_name(value: Value) -> str:
         except Exception:  # noqa: BLE001  a getter that fails falls back to the object's text, as in PowerShell
             pass
     return to_display(value) or typeof(base).full_name
+
+
+def xml_names(base: Value) -> Optional[list[str]]:
+    """What a view shows of an XML node: its attributes and children (but not `item`, which the indexer hides); None for all else."""
+    if base.__class__.__module__ != "shell.clr.xml_nodes":
+        return None
+    from shell.clr import xml_nodes
+    if not isinstance(base, xml_nodes.XmlNode):
+        return None
+    from shell.objects.member_listing import adapter_names
+    return [n for n in adapter_names(base) if n.lower() != "item"]
+
+
+def shown_properties(value: Value) -> list[str]:
+    """The names of all properties a view without orders could show."""
+    from shell.objects.members import property_names
+    names = xml_names(base_of(value))
+    return property_names(value) if names is None else names
 
 
 def display_property(value: Value) -> Optional[str]:
