@@ -1,0 +1,84 @@
+"""The initial session state: built-in aliases and functions, drives and place, services.  Every new runspace goes through `install`."""
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from shell.commands.builtin_aliases import ALIASES, OWN
+from shell.runtime.commands_info import AliasInfo, FunctionInfo
+from shell.runtime.context import Context, ServiceFactory
+
+_ALL_SCOPE = frozenset(("foreach", "where", "%", "?", "select", "sort", "copy", "cp", "dir", "del", "move", "echo", "type", "cd", "popd", "pushd", "h", "history"))
+_OPEN = frozenset(("cd", "dir", "copy", "del", "echo", "erase", "move", "popd", "pushd", "rd", "ren", "type", "chdir", "cls", "h", "history", "md", "r", "man"))
+
+FUNCTIONS: dict[str, str] = {
+    "prompt": '"PS $($ExecutionContext.SessionState.Path.CurrentLocation)$(\'>\' * ($NestedPromptLevel + 1)) "',
+    "Clear-Host": "[CmdletBinding()] param() $Host.UI.RawUI.ClearScreen()",
+    "cd..": "Set-Location ..",
+    "cd\\": "Set-Location \\",
+    "cd~": "Set-Location ~",
+    "exec": "param($Command) Switch-Process -WithCommand (@($Command) + @($args))",
+    "help": "[CmdletBinding()] param([Parameter(Position=0, ValueFromPipelineByPropertyName)][string]$Name, [switch]$Detailed, [switch]$Full, [switch]$Examples, "
+            "[string[]]$Parameter, [switch]$Online) Get-Help @PSBoundParameters",
+    "oss": "[CmdletBinding()] param([ValidateRange(2, 2147483647)][int]$Width, [Parameter(ValueFromPipeline)][psobject]$InputObject) "
+           "process { $InputObject | Out-String -Stream @(if ($Width) { @{ Width = $Width } } else { @{} })[0] }",
+    "Pause": "$null = Read-Host 'Press Enter to continue...'",
+}
+
+
+class BuiltinFunction(FunctionInfo):
+    """A function of ours, compiled when first called."""
+
+    def __init__(self, ctx: Context, name: str, text: str) -> None:
+        self._ctx = ctx
+        self._text = text
+        self._block: Any = None
+        super().__init__(name, None)
+
+    @property
+    def script_block(self) -> Any:
+        if self._block is None:
+            block = self._ctx.compile(self._text, None, self._ctx.global_state)
+            block.code.name = self.name
+            block.code.kind = "block"
+            self._block = block
+        return self._block
+
+    @script_block.setter
+    def script_block(self, value: Any) -> None:
+        self._block = value
+
+
+def install(ctx: Context, parent: Optional[Context]) -> None:
+    """Make a bare Context a usable runspace."""
+    top = ctx.global_state.top
+    table = top.aliases = top.aliases if top.aliases is not None else {}
+    for name, target in (*ALIASES.items(), *OWN.items()):
+        key = name.lower()
+        options = "None" if key in _OPEN else "ReadOnly"
+        if key in _ALL_SCOPE:
+            options = "AllScope" if options == "None" else "ReadOnly, AllScope"
+        table[key] = AliasInfo(name, target, options)
+    functions = top.functions = top.functions if top.functions is not None else {}
+    for name, text in FUNCTIONS.items():
+        functions[name.lower()] = BuiltinFunction(ctx, name, text)
+    if "setup" not in ctx.service_factories:
+        ctx.service_factories["setup"] = install
+    for name, factory in SERVICES.items():
+        ctx.services.setdefault(name, factory)
+        ctx.service_factories.setdefault(name, factory)
+    _place(ctx, parent)
+    ctx.commands_changed()
+
+
+def _place(ctx: Context, parent: Optional[Context]) -> None:
+    """Drives, providers and the current location."""
+    from shell.providers.registry import attach
+    attach(ctx, parent)
+
+
+def _jobs(ctx: Context) -> Any:
+    from jobs.table import JobTable
+    return JobTable()
+
+
+SERVICES: dict[str, Any] = {"jobs": ServiceFactory(_jobs)}

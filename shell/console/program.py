@@ -1,0 +1,188 @@
+"""The program on a console without line editing: -Command, -File, standard input modes, profiles, exit codes."""
+from __future__ import annotations
+
+import os
+import sys
+from typing import Iterator, Optional
+
+from shell.console.arguments import Options
+from shell.console.console_host import ConsoleHost
+from shell.console.usage import USAGE
+from shell.engine import RunResult, Shell
+from shell.objects.records import TerminatingError
+
+
+def preload() -> None:
+    """Import what running a command needs."""
+    import shell.console.input_loop  # noqa: F401
+
+
+class Program:
+    """One run of the program."""
+
+    def __init__(self, options: Options, version: str) -> None:
+        self.options = options
+        self.version = version
+        self._shell: Optional[Shell] = None
+        self.host = ConsoleHost(interactive=not options.non_interactive)
+        self._last = RunResult()
+
+    @property
+    def shell(self) -> Shell:
+        if self._shell is None:
+            self._shell = Shell(self.host)
+        return self._shell
+
+    def wants_front_end(self) -> bool:
+        """A person at a terminal, and no text or file to run (or -NoExit after it)."""
+        o = self.options
+        batch = o.stdin_commands or (o.file is not None or o.command is not None) and not o.no_exit
+        return not batch and sys.stdin.isatty() and sys.stdout.isatty() and not o.non_interactive
+
+    # ---- running
+
+    def run(self) -> int:
+        code = self.start()
+        if code is not None:
+            return code
+        code = self.batch()
+        if code is None or (self.options.no_exit and not self._left()):
+            code = self._loop()
+        self.close()
+        return code & 0xFF
+
+    def start(self) -> Optional[int]:
+        """Before anything runs: bad combinations, working directory, profiles.  An exit code ends the program."""
+        o = self.options
+        if o.stdin_commands and sys.stdin.isatty():
+            return self._usage("Cannot process the command because '-' was specified with the -Command parameter and standard input is a terminal.")
+        if o.file is not None and o.file != "-":
+            path = os.path.join(o.working_directory or "", o.file) if o.working_directory and not os.path.isabs(o.file) and False else o.file
+            if not os.path.isfile(os.path.expanduser(path)):
+                return self._usage(f"The argument '{o.file}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was "
+                                   "included, verify that the path is correct and try again.")
+        if o.working_directory is not None:
+            self._go(o.working_directory)
+        if not o.no_profile:
+            self._profiles()
+        return None
+
+    def _usage(self, text: str) -> int:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+        sys.stdout.write(USAGE)
+        sys.stdout.flush()
+        return 64
+
+    def _go(self, folder: str) -> None:
+        try:
+            self.shell.ctx.call_command("Set-Location", {"LiteralPath": folder})
+        except TerminatingError as e:
+            self.shell.show_error(e.record)
+
+    def _profiles(self) -> None:
+        base = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+        for name in ("profile.ps1", "Microsoft.PowerShell_profile.ps1"):
+            path = os.path.join(base, "powershell", name)
+            if os.path.isfile(path):
+                self._dot_source(path)
+
+    def _dot_source(self, path: str) -> RunResult:
+        with open(path, encoding="utf-8-sig", errors="replace") as f:
+            return self.shell.run_text(f.read(), path)
+
+    def batch(self) -> Optional[int]:
+        """-Command or -File; None when there is neither."""
+        o = self.options
+        if o.command is not None:
+            return self._command(o.command)
+        if o.file is not None and o.file != "-":
+            return self._file(o.file)
+        return None
+
+    def _command(self, text: str) -> int:
+        if not text.strip():
+            return 0
+        args = list(self.options.command_args or ())
+        self._last = self.shell.run_text(text, args=args, input=self._input(), report_incomplete=False)
+        return self._exit_code(self._last)
+
+    def _exit_code(self, result: RunResult) -> int:
+        if self.host.exit_requested is not None and result.exit_code is None:
+            return self.host.exit_requested
+        if result.exit_code is not None:
+            return result.exit_code
+        return 0 if result.ok else 1
+
+    def _input(self) -> Optional[Iterator[str]]:
+        """Lines piped to -Command, read when $input is."""
+        return None if sys.stdin is None or sys.stdin.isatty() else self._lines()
+
+    def _lines(self) -> Iterator[str]:
+        while True:
+            line = self.host.source.read_line()
+            if line is None:
+                return
+            yield line
+
+    def _file(self, path: str) -> int:
+        result = self.shell.run_file(os.path.abspath(os.path.expanduser(path)), self.options.file_args, self._input())
+        self._last = result
+        if result.exit_code is not None:
+            return result.exit_code
+        if self.host.exit_requested is not None:
+            return self.host.exit_requested
+        return 1 if result.threw or result.parse_failed else 0
+
+    # ---- standard input
+
+    def _left(self) -> bool:
+        """Did `exit` in the command already end the program (in -File it does not)?"""
+        return self._last.exit_code is not None and self.options.command is not None
+
+    def _loop(self) -> int:
+        o = self.options
+        if o.strict:
+            return self._strict()
+        from shell.console.input_loop import InputLoop
+        echo = not o.stdin_commands
+        self.host.echo_input = echo
+        if echo and not o.no_logo and o.command is None and o.file is None:
+            self.host.write_line(f"pssession {self.version}")
+        failed_before = o.no_exit and self._last.threw
+        loop = InputLoop(self.host, self, echo)
+        self._exit: Optional[int] = None
+        loop.run()
+        if self._exit is not None:
+            return self._exit
+        return 1 if failed_before or not self.shell.ctx.ok and not self._last.parse_failed else 0
+
+    def run_line(self, text: str) -> bool:
+        """One complete input of the loop."""
+        self._last = self.shell.run_input(text)
+        if self._last.exit_code is not None:
+            self._exit = self._last.exit_code
+            return False
+        if self.host.exit_requested is not None:
+            self._exit = self.host.exit_requested
+            return False
+        return True
+
+    def prompt_text(self) -> str:
+        return self.shell.prompt_text()
+
+    def pending_input(self) -> Optional[str]:
+        return None
+
+    def _strict(self) -> int:
+        """-File - --strict: the whole of standard input is one script; an incomplete tail or the first error ends it with line and column."""
+        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+        self.shell.ctx.set_variable("ErrorActionPreference", "Stop")
+        result = self.shell.run_text(text, "<stdin>")
+        return result.exit_code if result.exit_code is not None else 0 if result.ok else 1
+
+    def close(self) -> None:
+        """End what the shell owns; what is stopped is said on a terminal."""
+        if self._shell is not None:
+            self._shell.close()
+        self.host.flush()

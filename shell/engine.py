@@ -1,0 +1,199 @@
+"""Shell: one runspace made ready to use (commands, formatting, services), and how texts and files are run in it and their output shown."""
+from __future__ import annotations
+
+from typing import Any, Callable, Iterable, Optional, Sequence
+
+import shell.compiler  # noqa: F401  (makes script blocks runnable)
+from shell.commands.index import all_cmdlets, find_cmdlet
+from shell.formatting.engine import Formatter, host_formatter
+from shell.formatting.errors import format_error
+from shell.formatting.records import stream_text
+from shell.objects import hooks
+from shell.objects.records import ErrorRecord, HostInformationMessage, InformationalRecord, InformationRecord, TerminatingError
+from shell.runtime.context import Context
+from shell.runtime.errors import terminating
+from shell.runtime.flow import ExitException, FlowControl, LoopJump, PipelineStopped
+from shell.runtime.frame import Streams
+from shell.runtime.parameters import CommandArgument
+from shell.runtime.scriptblock import ScriptBlock
+
+Value = Any
+
+
+class RunResult:
+    """How a run ended.  `exit_code` is set by `exit`; `threw`: a terminating error ended it; `parse_failed`: nothing ran."""
+
+    __slots__ = ("ok", "exit_code", "threw", "parse_failed", "incomplete", "stopped")
+
+    def __init__(self, ok: bool = True, exit_code: Optional[int] = None, threw: bool = False, parse_failed: bool = False, incomplete: bool = False,
+                 stopped: bool = False) -> None:
+        self.ok, self.exit_code, self.threw, self.parse_failed, self.incomplete, self.stopped = ok, exit_code, threw, parse_failed, incomplete, stopped
+
+
+class Shell:
+    """A runspace and its console.  `show_error` and `show_line` go to the host; several Shells share nothing."""
+
+    def __init__(self, host: Any, setup: Optional[Callable[[Context], None]] = None) -> None:
+        self.host = host
+        self.ctx = Context(host, find_cmdlet)
+        self.ctx.all_cmdlets = all_cmdlets
+        hooks.set_current(self.ctx)
+        self._attach_streams(self.ctx.root_streams)
+        prepare(self.ctx, None)
+        if setup is not None:
+            setup(self.ctx)
+
+    # ---- streams to the host
+
+    def _attach_streams(self, streams: Streams) -> None:
+        streams.error = self.show_error
+        streams.warning = streams.verbose = streams.debug = self._show_informational
+        streams.information = self._show_information
+        streams.progress = self.host.write_progress
+
+    def show_error(self, record: Value) -> None:
+        """An error record on standard error, in the view $ErrorView asks for."""
+        self.host.flush()
+        self.host.write_error_line(format_error(record, self.ctx) if isinstance(record, ErrorRecord) else str(record))
+
+    def _show_informational(self, record: InformationalRecord) -> None:
+        self.host.write_line(stream_text(record.kind, record.message, self.ctx))
+
+    def _show_information(self, record: InformationRecord) -> None:
+        data = record.message_data
+        if isinstance(data, HostInformationMessage):
+            text = data.message if data.no_new_line else data.message + "\n"
+            self.host.write(text, data.foreground, data.background)
+            return
+        from shell.objects.text import to_string
+        self.host.write_line(to_string(data))
+
+    # ---- running
+
+    def compile(self, text: str, file: Optional[str] = None) -> ScriptBlock:
+        """Text to a block of the global state; raises TerminatingError with the parse error."""
+        return self.ctx.compile(text, file, self.ctx.global_state)
+
+    def run_text(self, text: str, file: Optional[str] = None, args: Sequence[Value] = (), input: Optional[Iterable[Value]] = None,
+                 report_incomplete: bool = True) -> RunResult:
+        """Parse and run a text in the global scope, its output formatted on the host."""
+        try:
+            block = self.compile(text, file)
+        except TerminatingError as e:
+            incomplete = bool(getattr(e, "incomplete", False))
+            if report_incomplete or not incomplete:
+                self._report(e)
+            return RunResult(False, parse_failed=True, incomplete=incomplete)
+        return self.run_block(block, args, input)
+
+    def run_block(self, block: ScriptBlock, args: Sequence[Value] = (), input: Optional[Iterable[Value]] = None) -> RunResult:
+        """Run a compiled block in the global scope; nothing that it raises gets out."""
+        formatter = host_formatter(self.ctx)
+        ctx = self.ctx
+        frame = ctx.frame
+        ctx.ok = True
+        ctx.host_emit = emit = formatter.process
+        try:
+            ctx.invoke(block, args, input, new_scope=False, emit=emit)
+            return RunResult(ctx.ok)
+        except ExitException as e:
+            return RunResult(e.code == 0, e.code)
+        except LoopJump:
+            return RunResult(True)
+        except (PipelineStopped, KeyboardInterrupt):
+            ctx.ok = False
+            return RunResult(False, stopped=True)
+        except FlowControl:
+            return RunResult(ctx.ok)
+        except Exception as e:
+            return self._ended_by(e)
+        finally:
+            ctx.frame = frame
+            ctx.host_emit = None
+            self._finish(formatter)
+
+    def _finish(self, formatter: Formatter) -> None:
+        """Let the formatter write what it holds; an error of a view must not hide the run's result."""
+        try:
+            formatter.end()
+        except TerminatingError as e:
+            self._report(e)
+        self.host.flush()
+
+    def _ended_by(self, e: Exception) -> RunResult:
+        error = e if isinstance(e, TerminatingError) else terminating(e, e.__traceback__)
+        self.ctx.ok = False
+        self._report(error)
+        return RunResult(False, threw=True)
+
+    def _report(self, error: TerminatingError) -> None:
+        """Record a terminating error and show it, once."""
+        if not error.reported:
+            error.reported = True
+            self.ctx.add_error(error.record)
+        self.show_error(error.record)
+
+    def run_file(self, path: str, args: Sequence[str], input: Optional[Iterable[Value]] = None) -> RunResult:
+        """A script file as the program's main script: global scope, its arguments as words of a command line."""
+        from shell.runtime.loading import compile_text
+        try:
+            with open(path, encoding="utf-8-sig", errors="replace", newline="") as f:
+                block = compile_text(self.ctx, f.read(), path, self.ctx.global_state)
+        except TerminatingError as e:
+            self._report(e)
+            return RunResult(False, parse_failed=True)
+        return self.run_block(block, [*map(file_argument, args)], input)
+
+    def run_input(self, text: str) -> RunResult:
+        """One input of a prompt or of standard input: noted in the history, run, its output formatted by itself."""
+        history = self.ctx.services.get("history")
+        entry = history.begin(text) if history is not None else None
+        result = self.run_text(text)
+        if history is not None:
+            history.finish(entry, "Failed" if result.parse_failed else "Stopped" if result.stopped else "Completed")
+        return result
+
+    def close(self) -> None:
+        """End the runspace: its jobs and sessions, if any were used."""
+        for name in ("sessions", "jobs"):
+            service = self.ctx.services.get(name)
+            end = getattr(service, "end_of_shell", None)
+            if end is not None:
+                end()
+
+    # ---- prompt
+
+    def prompt_text(self) -> str:
+        """What the prompt function gives; `PS>` when it gives nothing or fails.  $? is kept."""
+        from shell.objects.text import to_string
+        ctx = self.ctx
+        ok, frame = ctx.ok, ctx.frame
+        try:
+            out = ctx.call_command("prompt")
+            text = to_string(out[0]) if out else ""
+        except (TerminatingError, FlowControl):
+            text = ""
+        finally:
+            ctx.ok, ctx.frame = ok, frame
+        return text or "PS>"
+
+
+def file_argument(word: str) -> CommandArgument:
+    """A word after -File: `-Name` and `-Name:value` name parameters, everything else is a string."""
+    if len(word) > 1 and word[0] == "-" and (word[1].isalpha() or word[1] == "_"):
+        name, colon, value = word[1:].partition(":")
+        if colon and value.lower() in ("$true", "$false", "true", "false"):
+            return CommandArgument(value.lower().endswith("true"), name, True)
+        return CommandArgument(value, name, True) if colon and value else CommandArgument(name=name)
+    return CommandArgument(word)
+
+
+def prepare(ctx: Context, parent: Optional[Context]) -> None:
+    """What every runspace gets: aliases, built-in functions, drives and a place, services."""
+    from shell.commands.session_state import install
+    install(ctx, parent)
+
+
+def make_runspace(parent: Context, host: Any = None) -> Context:
+    """A fresh runspace beside `parent` (thread jobs, -Parallel, [powershell]::Create())."""
+    return parent.spawn(host)
