@@ -4,7 +4,13 @@ from __future__ import annotations
 import math
 from typing import Any, Callable
 
-from shell.clr.exceptions import ArgumentException, ArgumentNullException, ArgumentOutOfRangeException, DivideByZeroException, FormatException
+from shell.clr.exceptions import (
+    ArgumentException,
+    ArgumentNullException,
+    ArgumentOutOfRangeException,
+    DivideByZeroException,
+    FormatException,
+)
 from shell.clr.number_text import INTEGER, parse_big
 from shell.clr.numbers import BigInteger
 from shell.clr.typeinfo import NetType
@@ -30,7 +36,8 @@ BIGINT.prop("Sign", "int")(lambda self: (self > 0) - (self < 0))
 def to_string(self: int, spec: Value = None, provider: Value = None) -> str:
     if not spec or not isinstance(spec, str):
         return int.__repr__(self)
-    from shell.clr.number_format import format_number, number_info
+    from shell.clr.culture_info import number_info
+    from shell.clr.number_format import format_number
     return format_number(self, spec, number_info(provider))
 
 

@@ -4,10 +4,11 @@ Errors are .NET's FormatException texts; the -f operator wraps them (`Error form
 """
 from __future__ import annotations
 
-from typing import Any, Optional, Sequence, Union
+from collections.abc import Sequence
+from typing import Any, Optional, Union
 
 from shell.clr import upcalls
-from shell.clr.exceptions import FormatException
+from shell.clr.exceptions import FormatException, NetException
 from shell.clr.typeinfo import typeof
 
 Value = Any
@@ -17,7 +18,7 @@ BAD_INDEX = "Index (zero based) must be greater than or equal to zero and less t
 _LIMIT = 1_000_000
 
 
-def _bad(offset: int, reason: str) -> FormatException:
+def _bad(offset: int, reason: str) -> NetException:
     return FormatException(f"Input string was not in a correct format. Failure to parse near offset {offset}. {reason}")
 
 
@@ -140,12 +141,12 @@ def format_composite(template: str, arguments: Sequence[Value], provider: Value 
     """Fill a template; `provider` None is the current culture."""
     out: list[str] = []
     for part in parse_composite(template):
-        if part.__class__ is str:
-            out.append(part)  # type: ignore[arg-type]
+        if isinstance(part, str):
+            out.append(part)
             continue
-        index, width, spec = part  # type: ignore[misc]
+        index, width, spec = part
         if index >= len(arguments):
             raise FormatException(BAD_INDEX)
-        text = format_value(arguments[index], spec, provider)  # type: ignore[arg-type]
+        text = format_value(arguments[index], spec, provider)
         out.append(text if not width else text.rjust(width) if width > 0 else text.ljust(-width))
     return "".join(out)

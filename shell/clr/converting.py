@@ -14,6 +14,7 @@ from shell.clr.exceptions import (
     ArgumentOutOfRangeException,
     FormatException,
     InvalidCastException,
+    NetException,
     OverflowException,
 )
 from shell.clr.number_text import overflow, parse_decimal, parse_double, parse_integer
@@ -25,7 +26,7 @@ Value = Any
 CONVERT = NetType("System.Convert")
 
 
-def _bad_cast(value: Value, target: str) -> InvalidCastException:
+def _bad_cast(value: Value, target: str) -> NetException:
     name = typeof(value).full_name
     if name in ("System.Char", "System.DateTime", "System.Double", "System.Single", "System.Decimal", "System.Boolean"):
         return InvalidCastException(f"Invalid cast from '{name.rpartition('.')[2]}' to '{target}'.")
@@ -116,9 +117,9 @@ def to_boolean(value: Value, provider: Value = None) -> bool:
     if value.__class__ is Char:
         raise _bad_cast(value, "Boolean")
     if isinstance(value, str):
-        return parse_boolean(value)
+        return bool(parse_boolean(value))
     if isinstance(value, (int, float)) or value.__class__.__name__ == "Decimal":
-        return value != 0
+        return bool(value != 0)
     raise _bad_cast(value, "Boolean")
 
 

@@ -123,7 +123,7 @@ class CultureInfo:
 
     @property
     def decimal_separator(self) -> str:
-        return self.number_format.number_decimal_separator
+        return str(self.number_format.number_decimal_separator)
 
     @property
     def parent(self) -> CultureInfo:
@@ -221,12 +221,12 @@ def set_current_ui_culture(culture: CultureInfo) -> None:
 def number_info(provider: Value = None) -> NumberFormatInfo:
     """NumberFormat of an IFormatProvider; None and other providers mean the current culture."""
     if provider.__class__ is NumberFormatInfo:
-        return provider  # type: ignore[no-any-return]
+        return provider
     return (provider if isinstance(provider, CultureInfo) else current_culture()).number_format
 
 
 def date_info(provider: Value = None) -> DateTimeFormatInfo:
     """DateTimeFormat of an IFormatProvider; None and other providers mean the current culture."""
     if provider.__class__ is DateTimeFormatInfo:
-        return provider  # type: ignore[no-any-return]
+        return provider
     return (provider if isinstance(provider, CultureInfo) else current_culture()).date_format

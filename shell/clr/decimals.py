@@ -4,7 +4,14 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from shell.clr.exceptions import ArgumentException, ArgumentNullException, ArgumentOutOfRangeException, DivideByZeroException, FormatException, OverflowException
+from shell.clr.exceptions import (
+    ArgumentException,
+    ArgumentNullException,
+    ArgumentOutOfRangeException,
+    DivideByZeroException,
+    FormatException,
+    OverflowException,
+)
 from shell.clr.number_text import NUMBER, decimal_text, fit_decimal, parse_decimal
 from shell.clr.valuetype import struct_type
 
@@ -37,7 +44,8 @@ def to_string(self: Decimal, spec: Value = None, provider: Value = None) -> str:
         from shell.clr.culture_info import number_info
         if number_info().is_plain:
             return decimal_text(self)
-    from shell.clr.number_format import format_number, number_info
+    from shell.clr.culture_info import number_info
+    from shell.clr.number_format import format_number
     if spec is not None and not isinstance(spec, str):
         spec, provider = None, spec
     return format_number(self, spec, number_info(provider))

@@ -5,7 +5,8 @@
 """
 from __future__ import annotations
 
-from typing import Any, ClassVar, Iterable, Mapping, Optional
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Optional
 
 from shell.clr.exceptions import ArgumentException, NetException, define_exception
 from shell.clr.typeinfo import NetType
@@ -127,18 +128,23 @@ def enum_from_number(t: NetType, number: int, shown: Optional[str] = None) -> En
         error_id="UndefinedIntegerToEnum")
 
 
+def _value(t: NetType, name: str) -> EnumValue:
+    found: EnumValue = t.enum_values[name]
+    return found
+
+
 def match_name(t: NetType, text: str) -> EnumValue:
     """One identifier to its value: exact (any case), else the only name it begins.  Errors carry PowerShell's text."""
     low = text.lower()
     found = [name for name in t.enum_values if name.lower().startswith(low)]
     for name in found:
         if len(name) == len(text):
-            return t.enum_values[name]
+            return _value(t, name)
     if len(found) == 1 and text:
-        return t.enum_values[found[0]]
-    if found and text:
+        return _value(t, found[0])
+    if found:
         if len({t.enum_values[n] for n in found}) == 1:
-            return t.enum_values[found[0]]
+            return _value(t, found[0])
         names = ", ".join(n for n, _ in sorted_members(t) if n in found)
         raise EnumMatchException(
             f"The identifier name {text} cannot be processed because it is either too similar or identical to the following enumerator names: "

@@ -7,7 +7,13 @@ from typing import Any, Callable, Optional
 
 from shell.clr.decimals import round_decimal
 from shell.clr.enums import EnumValue
-from shell.clr.exceptions import ArgumentException, ArgumentOutOfRangeException, ArithmeticException, DivideByZeroException, OverflowException
+from shell.clr.exceptions import (
+    ArgumentException,
+    ArgumentOutOfRangeException,
+    ArithmeticException,
+    DivideByZeroException,
+    OverflowException,
+)
 from shell.clr.numbers import RANGES, Byte, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64, to_single
 from shell.clr.typeinfo import NetType
 
@@ -48,7 +54,7 @@ def absolute(value: Value) -> Value:
 def sign(value: Value) -> int:
     if value != value:
         raise ArithmeticException("Function does not accept floating point Not-a-Number values.")
-    return (value > 0) - (value < 0)
+    return int(value > 0) - int(value < 0)
 
 
 def _nan_of(a: Value, b: Value) -> Optional[Value]:
@@ -78,12 +84,15 @@ _declare("Min", _ALL, "{0} val1, {0} val2", smallest)
 _declare("Clamp", _ALL, "{0} value, {0} min, {0} max", clamp)
 
 
+_TO_WHOLE: dict[int, Callable[[float], int]] = {2: math.trunc, 3: math.floor, 4: math.ceil}  # by MidpointRounding
+
+
 def _whole(value: Value, mode: int) -> Value:
     if isinstance(value, Decimal):
         return round_decimal(value, 0, mode)
     if value != value or abs(value) == math.inf or abs(value) >= 4503599627370496.0:
         return value
-    found = float({2: math.trunc, 3: math.floor, 4: math.ceil}[mode](value))
+    found = float(_TO_WHOLE[mode](value))
     return math.copysign(found, value) if not found else found
 
 
@@ -99,7 +108,7 @@ def _round_whole(value: float, mode: int) -> float:
         whole = math.trunc(value)
         found = float(whole + (1 if value > 0 else -1) if abs(value - whole) >= 0.5 else whole)
     else:
-        found = float({2: math.trunc, 3: math.floor, 4: math.ceil}[mode](value))
+        found = float(_TO_WHOLE[mode](value))
     return math.copysign(found, value) if not found else found
 
 

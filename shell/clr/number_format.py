@@ -119,7 +119,7 @@ def round_digits(digits: str, scale: int, keep: int) -> tuple[str, int]:
 def rounded(value: Value, places: int) -> Buffer:
     """The digit buffer rounded to decimal places; a Double from its exact binary value."""
     if isinstance(value, float):
-        text = "%.*f" % (places, abs(value))
+        text = f"{abs(value):.{places}f}"
         whole, _, fraction = text.partition(".")
         digits = whole + fraction
         stripped = digits.lstrip("0")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Optional
 
-from shell.clr.exceptions import FormatException, OverflowException
+from shell.clr.exceptions import FormatException, NetException, OverflowException
 from shell.clr.numbers import RANGES, Single
 
 Value = Any
@@ -25,18 +25,18 @@ RANGE_WORDS = {"System.Byte": "an unsigned byte", "System.SByte": "a signed byte
                "System.Decimal": "a Decimal", "System.Char": "a character", "System.IntPtr": "an Int64"}
 
 
-def overflow(full_name: str) -> OverflowException:
+def overflow(full_name: str) -> NetException:
     """`Value was either too large or too small for an Int32.`"""
     return OverflowException(f"Value was either too large or too small for {RANGE_WORDS.get(full_name, 'an Int32')}.")
 
 
-def bad_format(text: str) -> FormatException:
+def bad_format(text: str) -> NetException:
     return FormatException(f"The input string '{text}' was not in a correct format.")
 
 
 def digits_of(value: float, significant: int) -> tuple[str, int]:
     """(digits without trailing zeros, scale) of |value| at so many significant digits; value = 0.DIGITS * 10**scale.  Zero gives ('', 0)."""
-    text = "%.*e" % (significant - 1, abs(value))
+    text = f"{abs(value):.{significant - 1}e}"
     mantissa, _, exponent = text.partition("e")
     digits = mantissa.replace(".", "").rstrip("0")
     return (digits, int(exponent) + 1) if digits else ("", 0)
@@ -62,10 +62,10 @@ def _shortest_single(value: float) -> str:
     from shell.clr.numbers import to_single
     number = abs(float(value))
     for precision in range(1, 10):
-        text = "%.*e" % (precision - 1, number)
+        text = f"{number:.{precision - 1}e}"
         if float(to_single(float(text))) == number:
             return text
-    return "%.8e" % number
+    return f"{number:.8e}"
 
 
 def general(digits: str, scale: int, negative: bool, most: int, exponent_letter: str = "E", point: str = ".", minus: str = "-") -> str:
@@ -104,7 +104,7 @@ def display_double(value: float, point: str = ".") -> str:
     """What PowerShell prints or interpolates: 15 significant digits (7 for a Single).  0.1+0.2 is 0.3, 1e15 is 1E+15."""
     if value.__class__ is Single:
         return display_single(value, point)
-    text = "%.15g" % value
+    text = f"{value:.15g}"
     if point == "." and "e" not in text and "n" not in text:
         return text
     special = special_text(value)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Any, Optional, Union
+from typing import Optional, Union
 
 from shell.clr.exceptions import NetException, NotSupportedException, RegexParseException
 from shell.clr.regex_class import ClassReader, escape_literal, read_escape
 
-Value = Any
 Key = Union[int, str]
 
 IGNORE_CASE, MULTILINE, EXPLICIT, COMPILED, SINGLELINE, WHITESPACE, RIGHT_TO_LEFT, ECMA = 1, 2, 4, 8, 16, 32, 64, 256
@@ -113,11 +112,8 @@ class Translator:
             self.atom(escape_literal(ch))
 
     def skip_blank(self, ch: str) -> None:
-        if ch == "#":
-            end = self.pattern.find("\n", self.at)
-            self.at = len(self.pattern) if end < 0 else end + 1
-        else:
-            self.at += 1
+        end = self.pattern.find("\n", self.at) if ch == "#" else self.at
+        self.at = len(self.pattern) if end < 0 else end + 1
 
     def quantifier(self) -> None:
         start = self.at

@@ -5,7 +5,8 @@ A repeated group keeps only its last capture (Python's `re` remembers no more), 
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import ArgumentNullException, ArgumentOutOfRangeException, NotSupportedException
 from shell.clr.regex_replacement import Replacement, parse_replacement
@@ -257,7 +258,8 @@ class Regex:
             raise ArgumentOutOfRangeException("Count cannot be less than -1. (Parameter 'count')")
         if not start and not self.contiguous:
             return self.compiled.sub(fill, text, 0 if count < 0 else count)
-        out, at = [], 0
+        out: list[str] = []
+        at = 0
         for n, found in enumerate(self.iterate(text, start)):
             if n == count:
                 break

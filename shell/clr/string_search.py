@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any, Callable, Optional
 
 from shell.clr.enums import EnumValue
 from shell.clr.exceptions import ArgumentOutOfRangeException

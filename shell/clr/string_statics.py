@@ -96,7 +96,7 @@ def compare(a: Optional[str], b: Optional[str], mode: Value = False, culture: Va
                "int Compare(string strA, int indexA, string strB, int indexB, int length, bool ignoreCase)",
                f"int Compare(string strA, int indexA, string strB, int indexB, int length, {_COMPARISON})")
 def compare_parts(a: str, at: int, b: str, bt: int, length: int, mode: Value = False) -> int:
-    return compare(a[at:at + length], b[bt:bt + length], mode)
+    return int(compare(a[at:at + length], b[bt:bt + length], mode))
 
 
 @STRING.static("int CompareOrdinal(string strA, string strB)")
@@ -104,7 +104,7 @@ def compare_ordinal(a: Optional[str], b: Optional[str]) -> int:
     if a is None or b is None:
         return (a is not None) - (b is not None)
     first = next((ord(x) - ord(y) for x, y in zip(a, b) if x != y), None)
-    return len(a) - len(b) if first is None else first
+    return len(a) - len(b) if first is None else int(first)
 
 
 @STRING.static("bool Equals(string a, string b)", f"bool Equals(string a, string b, {_COMPARISON})")

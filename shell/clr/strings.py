@@ -234,7 +234,7 @@ def compare_to(self: str, other: Value) -> int:
 def equals(self: str, other: Value, comparison: Value = None) -> bool:
     if comparison is None or not isinstance(other, str):
         return other.__class__ is str and self == other
-    return folded(self) == folded(other) if is_ignoring_case(comparison) else self == other
+    return bool(folded(self) == folded(other) if is_ignoring_case(comparison) else self == other)
 
 
 @STRING.method("int GetHashCode()")
@@ -244,7 +244,7 @@ def get_hash_code(self: str) -> int:
 
 @STRING.method("bool IsNormalized()", "bool IsNormalized(System.Text.NormalizationForm normalizationForm)")
 def is_normalized(self: str, form: Value = 1) -> bool:
-    return normalize(self, form) == self
+    return bool(normalize(self, form) == self)
 
 
 @STRING.method("string Normalize()", "string Normalize(System.Text.NormalizationForm normalizationForm)")

@@ -1,7 +1,8 @@
 """DateTime.ParseExact: text that must follow given format patterns."""
 from __future__ import annotations
 
-from typing import Any, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any, Optional
 
 from shell.clr.culture_info import INVARIANT, DateTimeFormatInfo, date_info
 from shell.clr.exceptions import ArgumentOutOfRangeException, FormatException

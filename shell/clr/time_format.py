@@ -1,7 +1,7 @@
 """Date and time format strings of .NET: the standard letters (d, D, o, s ...) and custom patterns (yyyy-MM-dd HH:mm:ss)."""
 from __future__ import annotations
 
-from typing import Any, Optional, Union
+from typing import Any, Callable, Optional, Union
 
 from shell.clr.culture_info import INVARIANT, DateTimeFormatInfo, date_info
 from shell.clr.exceptions import FormatException
@@ -19,7 +19,7 @@ BAD = "Input string was not in a correct format."
 
 def standard_pattern(letter: str, info: DateTimeFormatInfo) -> str:
     """The pattern behind a standard letter."""
-    table = {
+    table: dict[str, Callable[[], str]] = {
         "d": lambda: info.short_date_pattern, "D": lambda: info.long_date_pattern,
         "f": lambda: info.long_date_pattern + " " + info.short_time_pattern, "F": lambda: info.full_date_time_pattern,
         "g": lambda: info.short_date_pattern + " " + info.short_time_pattern, "G": lambda: info.short_date_pattern + " " + info.long_time_pattern,

@@ -158,7 +158,7 @@ def compare_to(self: DateTime, other: Value) -> int:
 
 @DATETIME.method("bool Equals(System.Object value)", "bool Equals(datetime value)")
 def equals(self: DateTime, other: Value) -> bool:
-    return self == other
+    return bool(self == other)
 
 
 @DATETIME.static("datetime Parse(string s)", "datetime Parse(string s, System.IFormatProvider provider)",

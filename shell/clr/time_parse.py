@@ -5,7 +5,7 @@ import re
 from typing import Any, Optional
 
 from shell.clr.culture_info import DateTimeFormatInfo, date_info
-from shell.clr.exceptions import ArgumentNullException, ArgumentOutOfRangeException, FormatException
+from shell.clr.exceptions import ArgumentNullException, ArgumentOutOfRangeException, FormatException, NetException
 from shell.clr.times import DAY, HOUR, LOCAL, MINUTE, SECOND, UTC, DateTime, DateTimeOffset, local_offset_of_local, now_local, ticks_of_date
 
 Value = Any
@@ -14,7 +14,7 @@ Value = Any
 NO_CURRENT_DATE, TO_UNIVERSAL, ASSUME_LOCAL, ASSUME_UNIVERSAL, ROUND_TRIP = 8, 16, 32, 64, 128
 
 
-def bad_date(text: str) -> FormatException:
+def bad_date(text: str) -> NetException:
     return FormatException(f"String '{text}' was not recognized as a valid DateTime.")
 
 

@@ -11,7 +11,20 @@ from shell.clr.numbers import Int64
 from shell.clr.time_exact import parse_exact_parts
 from shell.clr.time_format import format_date_only, format_time_only
 from shell.clr.time_parse import parse_parts
-from shell.clr.times import DAY, HOUR, MICROSECOND, MILLISECOND, MINUTE, SECOND, DateOnly, DateTime, TimeOnly, TimeSpan, ticks_of_date, ticks_of_time
+from shell.clr.times import (
+    DAY,
+    HOUR,
+    MICROSECOND,
+    MILLISECOND,
+    MINUTE,
+    SECOND,
+    DateOnly,
+    DateTime,
+    TimeOnly,
+    TimeSpan,
+    ticks_of_date,
+    ticks_of_time,
+)
 from shell.clr.valuetype import hash_code, struct_type
 
 Value = Any

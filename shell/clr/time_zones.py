@@ -8,8 +8,8 @@ from typing import Any, Optional
 
 from shell.clr import time_members, time_offsets  # noqa: F401
 from shell.clr.exceptions import ArgumentException, NetException, define_exception
-from shell.clr.typeinfo import NetType
 from shell.clr.times import EPOCH, LOCAL, SECOND, UNSPECIFIED, UTC, DateTime, DateTimeOffset, TimeSpan
+from shell.clr.typeinfo import NetType
 
 Value = Any
 
@@ -131,7 +131,7 @@ def get_utc_offset(self: TimeZoneInfo, moment: Value) -> TimeSpan:
 
 @ZONE.method("bool IsDaylightSavingTime(datetime dateTime)")
 def is_daylight(self: TimeZoneInfo, moment: DateTime) -> bool:
-    return get_utc_offset(self, moment).ticks != self.base_offset()
+    return bool(get_utc_offset(self, moment).ticks != self.base_offset())
 
 
 def _in_zone(utc_ticks: int, zone: TimeZoneInfo) -> DateTime:
@@ -154,7 +154,8 @@ def convert_offset(moment: DateTimeOffset, zone: TimeZoneInfo) -> DateTimeOffset
 @ZONE.static("datetime ConvertTimeBySystemTimeZoneId(datetime dateTime, string destinationTimeZoneId)",
              "datetime ConvertTimeBySystemTimeZoneId(datetime dateTime, string sourceTimeZoneId, string destinationTimeZoneId)")
 def convert_by_id(moment: DateTime, *names: str) -> DateTime:
-    return convert_time(moment, *map(find_zone, names))
+    zones = [find_zone(name) for name in names]
+    return _in_zone(_utc_of(moment, zones[0] if len(zones) == 2 else None), zones[-1])
 
 
 @ZONE.static("datetime ConvertTimeFromUtc(datetime dateTime, System.TimeZoneInfo destinationTimeZone)")

@@ -60,7 +60,7 @@ TIMESPAN.static("timespan FromTicks(long value)")(TimeSpan)
 
 def _point(provider: Value) -> str:
     from shell.clr.culture_info import number_info
-    return number_info(provider).number_decimal_separator
+    return str(number_info(provider).number_decimal_separator)
 
 
 @TIMESPAN.method("string ToString()", "string ToString(string format)", "string ToString(string format, System.IFormatProvider formatProvider)")

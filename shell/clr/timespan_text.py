@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Optional
 
-from shell.clr.exceptions import FormatException, OverflowException
+from shell.clr.exceptions import FormatException, NetException, OverflowException
 from shell.clr.times import DAY, HOUR, MAX_SPAN, MINUTE, SECOND
 
 Value = Any
@@ -79,11 +79,11 @@ def _custom(spec: str, parts: tuple[int, int, int, int, int]) -> list[str]:
     return out
 
 
-def _bad(text: str) -> FormatException:
+def _bad(text: str) -> NetException:
     return FormatException(f"String '{text}' was not recognized as a valid TimeSpan.")
 
 
-def _too_large(text: str) -> OverflowException:
+def _too_large(text: str) -> NetException:
     return OverflowException(f"The TimeSpan string '{text}' could not be parsed because at least one of the numeric components is out of range or contains too many digits.")
 
 
@@ -147,8 +147,8 @@ def _exact(text: str, spec: str) -> Optional[int]:
         if not letter:
             pattern += re.escape(run)
         else:
-            width = {"d": r"\d{%d,8}" % len(run), "f": r"\d{%d}" % len(run), "F": r"\d{0,%d}" % len(run)}
-            pattern += "(" + width.get(letter, r"\d{%d,2}" % len(run)) + ")"
+            least, most = {"d": (len(run), 8), "f": (len(run), len(run)), "F": (0, len(run))}.get(letter, (len(run), 2))
+            pattern += f"(\\d{{{least},{most}}})"
             names.append(letter)
     m = re.fullmatch(pattern, text)
     if m is None:
