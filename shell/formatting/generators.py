@@ -39,7 +39,7 @@ class Options:
 def shows_computer(value: Value) -> bool:
     """Does a received object want its PSComputerName shown?"""
     notes = value.props if isinstance(value, PSObject) else getattr(value, "ps_ext", None)
-    return bool(notes) and notes.get("PSShowComputerName") is True
+    return notes is not None and notes.get("PSShowComputerName") is True
 
 
 def visible_properties(value: Value) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shell.formatting.views import ViewTable
+from shell.objects.records import TerminatingError
 
 Value = Any
 DEFAULT_LIMIT = 4
@@ -31,9 +32,19 @@ class FormatScope:
         return current_views(self.ctx)
 
     def run(self, script: Value, value: Value) -> list[Value]:
-        """Run a script block with $_ set to a value."""
-        out: list[Value] = self.ctx.invoke_each(script, value)
-        return out
+        """Run a script block with $_ set to a value.  What fails in it is raised, and noted in $Error, but not shown."""
+        ctx = self.ctx
+        ctx.try_depth += 1
+        try:
+            out: list[Value] = ctx.invoke_each(script, value)
+            return out
+        except TerminatingError as error:
+            if not error.reported:
+                error.reported = True
+                ctx.add_error(error.record)
+            raise
+        finally:
+            ctx.try_depth -= 1
 
 
 def current_views(ctx: Value) -> ViewTable:

@@ -25,6 +25,7 @@ class FakeSession:
     def __init__(self, **variables: Value) -> None:
         self.variables = variables
         self.host = self
+        self.try_depth = 0
         self.width, self.height, self.interactive = 120, 0, False
 
     def get_variable(self, name: str, default: Value = None) -> Value:
