@@ -55,10 +55,10 @@ def _tuple(writable: bool) -> Any:
     def declare(d: Declarer) -> None:
         t = d.type
         count = len(t.arguments)
+        d.prop("Length", "int")(lambda x: count)
         for i in range(count):
             getter, setter = _item(i)
             d.prop(f"Item{i + 1}", f"T{i + 1}", setter if writable else None)(getter)
-        d.prop("Length", "int")(lambda x: count)
         d.new("new(" + ", ".join(f"T{i + 1} item{i + 1}" for i in range(count)) + ")")(lambda *items: NetTuple(items, t))
         d.method("string ToString()")(str)
         d.indexed("System.Object Item(int index)")(lambda x, i: x.items[i])

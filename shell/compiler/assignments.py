@@ -260,8 +260,17 @@ def _store_paren(g: Gen, target: Any, value: E) -> None:
     store(g, inner, value)
 
 
+def _store_call(g: Gen, target: Any, value: E) -> None:
+    """$x.Item('b') = v: a property with arguments."""
+    held = g.temp()
+    g.line(f"{held} = {value.code}")
+    name = repr(string_constant(target.member)) if string_constant(target.member) is not None else code(g, target.member)
+    args = ", ".join(code(g, a) for a in target.arguments)
+    g.line(f"set_parameterized({code(g, target.expression)}, {name}, [{args}], {held})")
+
+
 _TARGETS: dict[type, Callable[[Gen, Any, E], None]] = {
-    ast.VariableExpressionAst: _store_variable, ast.MemberExpressionAst: _store_member, ast.IndexExpressionAst: _store_index,
+    ast.VariableExpressionAst: _store_variable, ast.MemberExpressionAst: _store_member, ast.InvokeMemberExpressionAst: _store_call, ast.IndexExpressionAst: _store_index,
     ast.ArrayLiteralAst: _store_several, ast.ConvertExpressionAst: _store_typed, ast.AttributedExpressionAst: _store_typed,
     ast.ParenExpressionAst: _store_paren}
 

@@ -34,7 +34,7 @@ INTRINSICS.update({
     "replace_": evaluation.replace_, "match_": evaluation.match_, "notmatch_": evaluation.notmatch_, "spread": evaluation.spread,
     "default_value": evaluation.default_value, "zero_if_none": evaluation.zero_if_none, "method_name": evaluation.method_name,
     # members and elements
-    "getp": members.get_property, "set_property": members.set_property, "get_static": members.get_static, "set_static": members.set_static,
+    "getp": members.get_property, "set_property": members.set_property, "set_parameterized": members.set_parameterized, "get_static": members.get_static, "set_static": members.set_static,
     "invoke_method": members.invoke_method, "invoke_static": members.invoke_static, "new_instance": members.new_instance,
     "get_index": indexing.get_index, "set_index": indexing.set_index, "collection_call": evaluation.collection_call,
     "generic_call": evaluation.generic_call, "generic_static": evaluation.generic_static, "call_base": class_support.call_base,

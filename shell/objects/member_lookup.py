@@ -187,7 +187,10 @@ def find_value(value: Value, name: str) -> Value:
         if table is not None:
             getter = table.get(name)
             if getter is not None:
-                return getter(value)
+                try:
+                    return getter(value)
+                except NetException:
+                    return None
     return find_slowly(value, name)
 
 
@@ -242,15 +245,11 @@ def find_adapted(value: Value, name: str, folded: str) -> Value:
 
 
 def read_property(value: Value, info: PropertyInfo) -> Value:
-    """Read through a getter; what it throws is a GetValueInvocationException."""
+    """Read through a getter; one that throws reads as null."""
     try:
         return info.getter(value)
-    except NetException as error:
-        if error.error_id is not None:
-            raise
-        from shell.objects.records import GetValueInvocationException
-        raise GetValueInvocationException(f'Exception getting "{info.name}": "{error.message}"', error, error_id="ExceptionWhenGetting",
-                                          category="NotSpecified") from error
+    except NetException:
+        return None
 
 
 def _find_of_type(value: NetType, folded: str) -> Value:

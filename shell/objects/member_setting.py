@@ -1,10 +1,11 @@
 """Changing members: property assignment, attached members, type names."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Optional
 
 from shell.clr.exceptions import InvalidOperationException, NetException
-from shell.clr.typeinfo import NetType, PropertyInfo, typeof
+from shell.clr.typeinfo import NetType, ParameterizedProperty, PropertyInfo, typeof
 from shell.objects import hooks
 from shell.objects.conversion import convert
 from shell.objects.member_lookup import (
@@ -144,6 +145,22 @@ def _set_declared_property(value: Value, info: PropertyInfo, new: Value) -> None
         info.setter(value, _converted(info, new))
     except NetException as error:
         raise _setting_failed(info.name, error.message, error) from error
+
+
+def set_parameterized(value: Value, name: str, args: Sequence[Value], new: Value) -> None:
+    """value.Name(args) = new: a parameterized property such as Item."""
+    base = value.base if value.__class__ is PSObject else value
+    if base is None:
+        raise _assignment_error(_CANNOT.format(name), "PropertyNotFound")
+    group = typeof(base).find_method(name)
+    if not isinstance(group, ParameterizedProperty):
+        raise _assignment_error(_CANNOT.format(name))
+    if group.setter is None:
+        raise _read_only(group.name)
+    try:
+        group.setter(base, *args, new)
+    except NetException as error:
+        raise _setting_failed(group.name, error.message, error) from error
 
 
 _TYPES: dict[PropertyInfo, Optional[NetType]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Optional
 
+from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import MethodInfo, NetType, PropertyInfo, typeof
 from shell.objects import exception_types, hooks, object_members, typedata  # noqa: F401  (the first and third declare members of every object)
 from shell.objects.member_listing import MemberView, list_members, property_items, property_names
@@ -20,7 +21,7 @@ from shell.objects.member_lookup import (
     is_dictionary,
     key_text,
 )
-from shell.objects.member_setting import add_member, attach, set_property, set_static, type_names
+from shell.objects.member_setting import add_member, attach, set_parameterized, set_property, set_static, type_names
 from shell.objects.methods import call_script_method, construct, group_of, missing_method, null_method
 from shell.objects.psobject import MISSING, CodeMethod, Member, PSCustomObject, PSObject, ScriptMethod
 from shell.objects.records import PropertyNotFoundException
@@ -28,7 +29,7 @@ from shell.objects.upcall_binding import install
 
 Value = Any
 __all__ = ["MemberView", "add_member", "attach", "find_property_value", "get_property", "get_static", "has_member", "invoke_method", "invoke_static", "list_members",
-           "new_instance", "property_items", "property_names", "property_spelling", "set_property", "set_static", "type_names"]
+           "new_instance", "property_items", "property_names", "property_spelling", "set_parameterized", "set_property", "set_static", "type_names"]
 install()
 
 
@@ -44,7 +45,10 @@ def get_property(value: Value, name: Value, strict: int = 0) -> Value:
         if table is not None:
             getter = table.get(name)
             if getter is not None:
-                return getter(value)
+                try:
+                    return getter(value)
+                except NetException:
+                    return None
         elif cls in DICTIONARIES and value.ps_ext is None:
             found = value.get(name, MISSING)
             if found is not MISSING:
@@ -171,12 +175,12 @@ def has_member(value: Value, name: str) -> bool:
 # --- what PowerShell adds to everything --------------------------------------------------------------------------------------------------
 
 def _count(value: Value) -> Value:
-    """Count and Length of a scalar: 1; of null: 0."""
+    """Count and Length of a scalar: 1; of null: 0; collections without one ask their elements."""
     if value is None:
         return 0
     base = value.base if value.__class__ is PSObject else value
-    if isinstance(base, list) or is_dictionary(base):
-        return len(base)
+    if is_dictionary(base):
+        return 1
     from shell.objects.enumeration import enumerate_value
     items = enumerate_value(base)
     return 1 if items is None else MISSING
@@ -312,7 +316,10 @@ def get_static(t: Value, name: str) -> Value:
     t = _as_type(t)
     found = t.find_static(name)
     if isinstance(found, PropertyInfo):
-        return found.getter()
+        try:
+            return found.getter()
+        except NetException:
+            return None
     if isinstance(found, MethodInfo):
         from shell.objects.method_values import PSMethod
         return PSMethod(None, found, t)

@@ -40,10 +40,10 @@ def _hash_code(value: Value) -> int:
         return hash_code(id(value))
 
 
+OBJECT.method("string ToString()")(_to_string)
+OBJECT.method("type GetType()")(get_type)
 OBJECT.method("bool Equals(System.Object obj)")(_equals)
 OBJECT.method("int GetHashCode()")(_hash_code)
-OBJECT.method("type GetType()")(get_type)
-OBJECT.method("string ToString()")(_to_string)
 OBJECT.static("bool Equals(System.Object objA, System.Object objB)")(lambda a, b: net_equals(a, b))
 OBJECT.static("bool ReferenceEquals(System.Object objA, System.Object objB)")(
     lambda a, b: a is b and not isinstance(a, (int, float)))

@@ -118,7 +118,7 @@ def unary_split(a: Value) -> list[Value]:
     """-split text: at runs of white space."""
     items = _elements(a)
     texts = [to_string(a)] if items is None else [to_string(e) for e in items]
-    return [word for text in texts for word in text.split()]
+    return [word for text in texts for word in text.split() or [""]]
 
 
 def op_split(a: Value, operand: Value, ignore_case: bool = True) -> list[Value]:
