@@ -102,6 +102,10 @@ define("System.EventHandler", "TEventArgs", base=MULTICAST)(lambda d: (delegate_
 
 for _name, _signature in (("System.Action", ""), ("System.EventHandler", "System.Object sender, System.EventArgs e"), ("System.Threading.ThreadStart", ""),
                           ("System.Threading.ParameterizedThreadStart", "System.Object obj"), ("System.Threading.WaitCallback", "System.Object state"),
-                          ("System.Threading.TimerCallback", "System.Object state")):
+                          ("System.Threading.TimerCallback", "System.Object state"),
+                          ("System.Timers.ElapsedEventHandler", "System.Object sender, System.Timers.ElapsedEventArgs e"),
+                          ("System.Collections.Specialized.NotifyCollectionChangedEventHandler", "System.Object sender, System.EventArgs e"),
+                          ("System.IO.FileSystemEventHandler", "System.Object sender, System.IO.FileSystemEventArgs e"),
+                          ("System.Diagnostics.DataReceivedEventHandler", "System.Object sender, System.Diagnostics.DataReceivedEventArgs e")):
     delegate_type(NetType(_name, base=MULTICAST), None, _signature)
 delegate_type(NetType("System.Text.RegularExpressions.MatchEvaluator", base=MULTICAST), lookup("System.String"), "System.Text.RegularExpressions.Match match")

@@ -144,8 +144,8 @@ def _read_only(d: Declarer) -> None:
 
 
 def _notify(items: ObservableCollection, action: str, new: Iterable[Value], old: Iterable[Value], index: int) -> None:
-    for listener in list(items.listeners):
-        listener(action, list(new), list(old), index)
+    from shell.clr.collection_events import changed_args
+    items.raise_event("CollectionChanged", changed_args(action, list(new), list(old), index))
 
 
 def _observed_insert(items: ObservableCollection, index: int, value: Value) -> None:

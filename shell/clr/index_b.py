@@ -19,7 +19,10 @@ _BY_MODULE: dict[str, str] = {
     "enumerators": "system.collections.ienumerator",
     "delegates": "system.delegate system.multicastdelegate system.action system.eventhandler system.threading.threadstart "
                  "system.threading.parameterizedthreadstart system.threading.waitcallback system.threading.timercallback "
-                 "system.text.regularexpressions.matchevaluator",
+                 "system.text.regularexpressions.matchevaluator system.timers.elapsedeventhandler "
+                 "system.collections.specialized.notifycollectionchangedeventhandler system.io.filesystemeventhandler "
+                 "system.diagnostics.datareceivedeventhandler",
+    "collection_events": "system.collections.specialized.notifycollectionchangedaction system.collections.specialized.notifycollectionchangedeventargs",
     "tuples": "system.tuple system.valuetuple system.nullable",
     "string_builder": "system.text.stringbuilder",
     "guids": "guid system.guid",
@@ -50,11 +53,11 @@ _BY_MODULE: dict[str, str] = {
     "runtime_info": "system.runtime.interopservices.runtimeinformation system.runtime.interopservices.osplatform "
                     "system.runtime.interopservices.architecture system.runtime.interopservices.marshal system.appdomain system.gc "
                     "system.appcontext system.gccollectionmode system.runtime.gcsettings",
-    "processes": "system.diagnostics.process system.diagnostics.processstartinfo system.diagnostics.processpriorityclass "
-                 "system.diagnostics.processmodule system.diagnostics.processwindowstyle",
+    "processes": "system.diagnostics.process system.diagnostics.processmodule",
+    "process_start": "system.diagnostics.processstartinfo system.diagnostics.processpriorityclass system.diagnostics.processwindowstyle",
     "stopwatch": "system.diagnostics.stopwatch",
     "randoms": "system.random system.security.cryptography.randomnumbergenerator",
-    "timers": "system.timers.timer system.threading.timer",
+    "timers": "system.timers.timer system.timers.elapsedeventargs system.threading.timer",
     "threading_": "system.threading.thread system.threading.monitor system.threading.mutex system.threading.semaphore system.threading.semaphoreslim "
                   "system.threading.cancellationtokensource system.threading.cancellationtoken system.threading.interlocked "
                   "system.threading.manualresetevent system.threading.autoresetevent system.threading.manualreseteventslim "
@@ -76,7 +79,8 @@ _BY_MODULE: dict[str, str] = {
     "xml_text": "system.xml.xmlwriter system.xml.xmlwritersettings system.xml.xmltextwriter system.xml.xmlconvert system.xml.xmlreader "
                 "system.xml.xmlreadersettings",
     "json_document": "system.text.json.jsonserializer system.text.json.jsondocument",
-    "console": "system.console system.consolecolor system.consolekey system.consolekeyinfo system.consolemodifiers",
+    "console": "system.console system.consolekeyinfo",
+    "console_enums": "system.consolecolor system.consolekey system.consolemodifiers",
     "reflection": "type system.type system.runtimetype system.activator system.reflection.typeinfo "
                   "system.reflection.bindingflags",
     "reflected": "system.void system.reflection.assembly system.reflection.methodinfo system.reflection.methodbase "

@@ -6,6 +6,7 @@ from typing import Any, Iterable, Iterator, Optional
 from shell.clr import upcalls
 from shell.clr.arrays import copy_to, index_of, last_index_of, make_array, sorted_items
 from shell.clr.enumerators import LIST_ENUMERATOR, NetEnumerator, modified
+from shell.clr.events import EventSource
 from shell.clr.exceptions import ArgumentException, ArgumentOutOfRangeException, NotSupportedException
 from shell.clr.typeinfo import OBJECT, NetType, lookup
 
@@ -153,15 +154,12 @@ class Collection(TypedList):
     default_element = "System.Management.Automation.PSObject"
 
 
-class ObservableCollection(TypedList):
-    """System.Collections.ObjectModel.ObservableCollection`1: tells `listeners` of every change as (action, new items, old items, index)."""
+class ObservableCollection(TypedList, EventSource):
+    """System.Collections.ObjectModel.ObservableCollection`1: raises CollectionChanged at every change."""
 
     insert_text = INDEX_TEXT
     generic_name = "System.Collections.ObjectModel.ObservableCollection"
-
-    def __init__(self, items: Iterable[Value] = (), net_type: Optional[NetType] = None) -> None:
-        super().__init__(items, net_type)
-        self.listeners: list[Any] = []
+    event_names = {"CollectionChanged": "System.Collections.Specialized.NotifyCollectionChangedEventArgs", "PropertyChanged": "System.ComponentModel.PropertyChangedEventArgs"}
 
 
 class ReadOnlyCollection(TypedList):
