@@ -133,6 +133,7 @@ class Checker:
                 self.error(node.type, "ReferenceNeedsToBeLastTypeInTypeConversion")
 
     def check_attributed(self, node: AttributedExpressionAst) -> None:
+        """An attribute must stand before a variable."""
         inner: Ast = node
         while isinstance(inner, AttributedExpressionAst):
             if isinstance(inner.child, VariableExpressionAst):
@@ -297,6 +298,7 @@ class Checker:
             self.error(node, "WorkflowNotSupportedInPowerShellCore")
 
     def check_attribute(self, node: AttributeAst) -> None:
+        """Arguments must be constant and named once."""
         parent = node.parent
         on_class = isinstance(parent, (TypeDefinitionAst, PropertyMemberAst, FunctionMemberAst)) or (
             isinstance(parent, ParameterAst) and isinstance(parent.parent, FunctionMemberAst))

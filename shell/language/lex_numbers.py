@@ -19,7 +19,8 @@ _TERNARY = frozenset("?:")
 
 _MULTIPLIERS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40, "p": 1 << 50}
 #: suffix -> kind, and for integers the range
-_KINDS: dict[str, str] = {"y": "sbyte", "uy": "byte", "s": "short", "us": "ushort", "l": "long", "ul": "ulong", "d": "decimal", "n": "bigint"}
+_KINDS: dict[str, str] = {
+    "y": "sbyte", "uy": "byte", "s": "short", "us": "ushort", "l": "long", "ul": "ulong", "d": "decimal", "n": "bigint"}
 _RANGES: dict[str, tuple[int, int]] = {
     "sbyte": (-128, 127), "byte": (0, 255), "short": (-32768, 32767), "ushort": (0, 65535),
     "int": (-(1 << 31), (1 << 31) - 1), "uint": (0, (1 << 32) - 1), "long": (-(1 << 63), (1 << 63) - 1), "ulong": (0, (1 << 64) - 1),

@@ -33,6 +33,7 @@ def lex_symbol(kind: TokenKind, length: int = 1) -> Rule:
 
 
 def lex_identifier(lexer: LookAhead, pos: int, char: str) -> Token:
+    """A name, a keyword, a type name, or the beginning of a bare word."""
     text = lexer.text
     match = _IDENTIFIER(text, pos)
     end = match.end() if match else pos + 1
@@ -57,6 +58,7 @@ def lex_identifier(lexer: LookAhead, pos: int, char: str) -> Token:
 
 
 def lex_variable(lexer: LookAhead, pos: int, char: str) -> Token:
+    """$name, ${name} or $( ."""
     text = lexer.text
     after = text[pos + 1]
     if after == "(":
@@ -70,6 +72,7 @@ def lex_variable(lexer: LookAhead, pos: int, char: str) -> Token:
 
 
 def lex_finish_variable(lexer: LookAhead, pos: int, kind: TokenKind) -> Token:
+    """A variable or splatted variable whose name follows its first character; in command mode perhaps a bare word."""
     text = lexer.text
     match = VARIABLE_NAME(text, pos + 1)
     end = match.end() if match else pos + 2
@@ -85,6 +88,7 @@ def lex_finish_variable(lexer: LookAhead, pos: int, kind: TokenKind) -> Token:
 
 
 def lex_braced_variable(lexer: LookAhead, pos: int) -> Token:
+    """${name}; in command mode perhaps the beginning of a bare word."""
     name, end = lexer.braced_name(pos, False)
     if lexer.mode == COMMAND:
         char = lexer.text[end]
@@ -95,6 +99,7 @@ def lex_braced_variable(lexer: LookAhead, pos: int) -> Token:
 
 
 def lex_at(lexer: LookAhead, pos: int, char: str) -> Token:
+    """@{ @( @name or a here-string."""
     after = lexer.text[pos + 1]
     if after == "{":
         return lexer.make(K.AtCurly, pos, pos + 2)
@@ -120,6 +125,7 @@ def lex_newline(lexer: LookAhead, pos: int, char: str) -> Token:
 
 
 def lex_backtick(lexer: LookAhead, pos: int, char: str) -> Optional[Token]:
+    """A continued line, or a bare word that begins with an escape."""
     if lexer.line_continuation(pos):
         return None
     if lexer.text[pos + 1] == "\0" and pos + 1 >= lexer.size:
@@ -131,6 +137,7 @@ def lex_backtick(lexer: LookAhead, pos: int, char: str) -> Optional[Token]:
 
 
 def lex_plus(lexer: LookAhead, pos: int, char: str) -> Token:
+    """+ ++ += or a signed number."""
     after = lexer.text[pos + 1]
     if after == "+":
         return lexer.operator(K.PlusPlus, pos, pos + 2)
@@ -142,6 +149,7 @@ def lex_plus(lexer: LookAhead, pos: int, char: str) -> Token:
 
 
 def lex_dash(lexer: LookAhead, pos: int, char: str) -> Token:
+    """- -- -= an operator word, a parameter or a signed number."""
     after = lexer.text[pos + 1]
     if after in DASHES:
         return lexer.operator(K.MinusMinus, pos, pos + 2)
@@ -155,6 +163,7 @@ def lex_dash(lexer: LookAhead, pos: int, char: str) -> Token:
 
 
 def lex_parameter(lexer: LookAhead, pos: int) -> Token:
+    """-word: a parameter in command mode, in expression mode first of all an operator."""
     text = lexer.text
     if lexer.mode == COMMAND:
         match = _PARAMETER_WORD(text, pos + 1)
@@ -192,6 +201,7 @@ def lex_assignable(kind: TokenKind, with_equals: TokenKind) -> Rule:
 
 
 def lex_star(lexer: LookAhead, pos: int, char: str) -> Token:
+    """* *= or the redirection of all streams."""
     after = lexer.text[pos + 1]
     if after == "=":
         return lexer.operator(K.MultiplyEquals, pos, pos + 2)
@@ -240,6 +250,7 @@ def lex_left_bracket(lexer: LookAhead, pos: int, char: str) -> Token:
 
 
 def lex_dot(lexer: LookAhead, pos: int, char: str) -> Token:
+    """. .. a number, or the beginning of a bare word such as ./x."""
     after = lexer.text[pos + 1]
     command = lexer.mode == COMMAND
     if after == ".":
@@ -254,6 +265,7 @@ def lex_dot(lexer: LookAhead, pos: int, char: str) -> Token:
 
 
 def lex_number(lexer: LookAhead, pos: int, char: str) -> Token:
+    """A number, or a bare word that only begins like one."""
     found = lexer.scan_number(pos)
     if found is None:
         return lexer.generic(pos, pos)
@@ -293,6 +305,7 @@ def lex_exclaim(lexer: LookAhead, pos: int, char: str) -> Token:
 
 
 def lex_colon(lexer: LookAhead, pos: int, char: str) -> Token:
+    """: :: or a label."""
     text = lexer.text
     if text[pos + 1] == ":":
         if lexer.mode == COMMAND and not lexer.want_simple_name and text[pos + 2] not in FORCE_START:
@@ -308,6 +321,7 @@ def lex_colon(lexer: LookAhead, pos: int, char: str) -> Token:
 
 
 def lex_question(lexer: LookAhead, pos: int, char: str) -> Token:
+    """? ?? ??= in expression mode; elsewhere a bare word."""
     if lexer.mode != EXPRESSION:
         return lexer.generic(pos, pos + 1, "?")
     text = lexer.text

@@ -55,9 +55,12 @@ class Lexer(LookAhead):
 
 def _build_table() -> dict[str, Rule]:
     table: dict[str, Rule] = {
-        "(": lex_symbol(K.LParen), ")": lex_symbol(K.RParen), "{": lex_symbol(K.LCurly), "}": lex_symbol(K.RCurly), "]": lex_symbol(K.RBracket),
-        ";": lex_symbol(K.Semi), ",": lex_symbol(K.Comma), "&": lex_double("&", K.Ampersand, K.AndAnd), "|": lex_double("|", K.Pipe, K.OrOr),
-        "$": lex_variable, "@": lex_at, "#": lex_hash, "\n": lex_newline, "\r": lex_newline, "`": lex_backtick, "+": lex_plus, "*": lex_star,
+        "(": lex_symbol(K.LParen), ")": lex_symbol(K.RParen), "{": lex_symbol(K.LCurly), "}": lex_symbol(K.RCurly),
+        "]": lex_symbol(K.RBracket),
+        ";": lex_symbol(K.Semi), ",": lex_symbol(K.Comma), "&": lex_double("&", K.Ampersand, K.AndAnd),
+        "|": lex_double("|", K.Pipe, K.OrOr),
+        "$": lex_variable, "@": lex_at, "#": lex_hash, "\n": lex_newline, "\r": lex_newline, "`": lex_backtick, "+": lex_plus,
+        "*": lex_star,
         "/": lex_assignable(K.Divide, K.DivideEquals), "%": lex_assignable(K.Rem, K.RemainderEquals), "<": lex_less, ">": lex_greater,
         "[": lex_left_bracket, ".": lex_dot, "!": lex_exclaim, ":": lex_colon, "?": lex_question, "\0": lex_nul,
         "=": lambda lexer, pos, char: lexer.operator(K.Equals, pos, pos + 1),

@@ -38,7 +38,7 @@ class ParamBlockAst(Ast):
 
 
 class NamedBlockAst(Ast):
-    """begin, process, end, clean or dynamicparam. unnamed: statements without a block name (then an end block, a filter's process block)."""
+    """begin, process, end, clean or dynamicparam. unnamed: statements without a block name (an end block, in a filter a process block)."""
 
     __slots__ = ("block_kind", "unnamed", "statements", "traps")
     shown_fields: ClassVar[tuple[str, ...]] = ("block_kind", "unnamed")
@@ -113,8 +113,8 @@ class ScriptBlockAst(Ast):
 
     __slots__ = ("using_statements", "param_block", "begin_block", "process_block", "end_block", "clean_block",
                  "dynamic_param_block", "attributes", "script_requirements")
-    child_fields: ClassVar[tuple[str, ...]] = ("using_statements", "attributes", "param_block", "dynamic_param_block", "begin_block", "process_block",
-                    "end_block", "clean_block")
+    child_fields: ClassVar[tuple[str, ...]] = ("using_statements", "attributes", "param_block", "dynamic_param_block", "begin_block",
+                                           "process_block", "end_block", "clean_block")
 
     def __init__(self, extent: Extent, param_block: Optional[ParamBlockAst] = None,
                  begin_block: Optional[NamedBlockAst] = None, process_block: Optional[NamedBlockAst] = None,
@@ -225,7 +225,8 @@ class TypeDefinitionAst(StatementAst):
 
 
 class UsingStatementAst(StatementAst):
-    """using: using_statement_kind is Assembly, Module, Namespace, Type or Command; name; alias of `using namespace a = b` (name is a, alias b);
+    """using: using_statement_kind is Assembly, Module, Namespace, Type or Command; name; alias: of `using namespace a = b`
+    name is a, alias b;
     module_specification a HashtableAst instead of a name."""
 
     __slots__ = ("using_statement_kind", "name", "alias", "module_specification")

@@ -240,6 +240,7 @@ class ThrowStatementAst(_PipelineExit):
 
     @property
     def is_rethrow(self) -> bool:
+        """True for a bare throw inside a catch."""
         if self.pipeline is not None:
             return False
         node = self.parent

@@ -9,15 +9,16 @@ Shape of the tree, for whoever compiles it
 - A statement is a PipelineAst, PipelineChainAst, AssignmentStatementAst, one of the keyword statements, FunctionDefinitionAst,
   TypeDefinitionAst. `1 + 2` is PipelineAst > CommandExpressionAst > BinaryExpressionAst. using statements and traps stand apart
   (using_statements of the root, traps of the block).
-- `++`/`--`: UnaryExpressionAst with token_kind PlusPlus/MinusMinus (prefix) or PostfixPlusPlus/PostfixMinusMinus. `-join $x`: UnaryExpressionAst Join;
-  `-split`: Isplit or Csplit. `-not`: Not, `!`: Exclaim. Plain `,1` is ArrayLiteralAst of one element.
+- `++`/`--`: UnaryExpressionAst with token_kind PlusPlus/MinusMinus (prefix) or PostfixPlusPlus/PostfixMinusMinus.
+  `-join $x`: UnaryExpressionAst Join; `-split`: Isplit or Csplit. `-not`: Not, `!`: Exclaim. Plain `,1` is ArrayLiteralAst of one element.
 - Case: -eq and -ieq are Ieq, -ceq Ceq; likewise for all comparison, match, like, replace, contains, in, split operators.
 - Numbers: ConstantExpressionAst.value is a Python int for Int32; everything else is a NumberLiteral(kind, value). `-5` at
   the start of an operand is one constant -5; as a command argument `-5` is a bare word, that is a string.
 - $true, $false, $null are VariableExpressionAst.
 - A command argument word without expansion is StringConstantExpressionAst BareWord (escapes worked out, quotes inside removed);
   with `$` in it ExpandableStringExpressionAst BareWord. `a,b` as an argument is ArrayLiteralAst. `-Name` is CommandParameterAst.
-- [int]$x = 1: AssignmentStatementAst.left is ConvertExpressionAst. [ordered]@{}/[pscustomobject]@{}: ConvertExpressionAst around HashtableAst.
+- [int]$x = 1: AssignmentStatementAst.left is ConvertExpressionAst. [ordered]@{}, [pscustomobject]@{}: the same around
+  HashtableAst.
 - x?.y, x?[0]: null_conditional on the MemberExpressionAst, InvokeMemberExpressionAst, IndexExpressionAst.
 - A `{ }` method argument as in .Where{ } is one ScriptBlockExpressionAst in arguments.
 - With parse errors the tree holds ErrorStatementAst and ErrorExpressionAst; it serves tools and must not be run.

@@ -75,6 +75,7 @@ class TokenStream(Lexer):
     # tokens
 
     def next_token(self) -> Token:
+        """The next token, taken."""
         token = self.ungot
         if token is None:
             return self.next_lexed()
@@ -82,6 +83,7 @@ class TokenStream(Lexer):
         return token
 
     def peek(self) -> Token:
+        """The next token, left where it is."""
         token = self.ungot
         if token is None:
             self.ungot = token = self.next_lexed()
@@ -106,6 +108,7 @@ class TokenStream(Lexer):
         return char
 
     def set_mode(self, mode: int) -> None:
+        """Change the mode; a token looked at is lexed again if it depends on it."""
         token = self.ungot
         if token is not None and mode != self.mode and not token.kind.flags & _INVARIANT:
             self.resync(token.start)
@@ -140,6 +143,7 @@ class TokenStream(Lexer):
         return None if self.ungot is not None else self.get_member_operator(allow_bracket)
 
     def left_bracket(self) -> Optional[Token]:
+        """`[` if it comes next, taken."""
         token = self.ungot
         if token is None:
             return self.get_left_bracket()

@@ -41,6 +41,7 @@ class ClassRules(DefinitionRules):
     """Definitions of types."""
 
     def class_rule(self, attributes: Optional[list[AttributeBaseAst]], keyword: Token) -> StatementAst:
+        """class name [: bases] { members }"""
         self.newlines()
         name = self.simple_name_token()
         if name is None:
@@ -263,6 +264,7 @@ class ClassRules(DefinitionRules):
     # enums
 
     def enum_rule(self, attributes: Optional[list[AttributeBaseAst]], keyword: Token) -> StatementAst:
+        """enum name [: type] { names }"""
         self.newlines()
         name = self.simple_name_token()
         if name is None:

@@ -102,19 +102,21 @@ class CommandRules(PrimaryRules):
             elif kind is _AND or kind is _OR:
                 self.skip()
                 self.newlines()
-                if chain is None or operator is None:
-                    chain = pipeline
-                else:
-                    chain = PipelineChainAst(self.span(chain, pipeline), chain, pipeline, operator.kind)
+                chain = self._link(chain, operator, pipeline, False)
                 operator = token
                 if self.peek().kind is _END:
                     self.incomplete_after(operator, "EmptyPipelineChainElement")
                     return chain
                 continue
-            if chain is None or operator is None:
-                pipeline.background = background
-                return pipeline
-            return PipelineChainAst(self.span(chain, pipeline), chain, pipeline, operator.kind, background)
+            return self._link(chain, operator, pipeline, background)
+
+    def _link(self, chain: Optional[PipelineBaseAst], operator: Optional[Token], pipeline: PipelineAst,
+              background: bool) -> PipelineBaseAst:
+        """The chain with one more pipeline."""
+        if chain is None or operator is None:
+            pipeline.background = background
+            return pipeline
+        return PipelineChainAst(self.span(chain, pipeline), chain, pipeline, operator.kind, background)
 
     def _empty_chain_element(self, chain: PipelineBaseAst, operator: Token, start: Token) -> PipelineBaseAst:
         if start.kind is _END:
@@ -144,11 +146,7 @@ class CommandRules(PrimaryRules):
             if element is not None:
                 elements.append(element)
             elif elements or self.peek().kind is _PIPE:
-                if token is not None:
-                    self.incomplete_after(token, "EmptyPipeElement")
-                else:
-                    at = self.peek()
-                    self.report_incomplete(at.start, at.end, "EmptyPipeElement")
+                self._empty_pipe_element(token)
             token = self.peek()
             if token.kind is _NEW_LINE and self._pipe_follows(token.end):
                 self.newlines()
@@ -167,6 +165,14 @@ class CommandRules(PrimaryRules):
         if not elements:
             return None
         return PipelineAst(self.span(elements[0], elements[-1]), elements)
+
+    def _empty_pipe_element(self, pipe: Optional[Token]) -> None:
+        """Nothing stands after a pipe, or before the first one."""
+        if pipe is not None:
+            self.incomplete_after(pipe, "EmptyPipeElement")
+        else:
+            at = self.peek()
+            self.report_incomplete(at.start, at.end, "EmptyPipeElement")
 
     def _pipe_follows(self, pos: int) -> bool:
         """True if the next line that is not only a comment begins with a pipe; a blank line ends the search."""

@@ -73,6 +73,7 @@ class DefinitionRules(LoopRules):
     # data
 
     def data_rule(self, keyword: Token) -> StatementAst:
+        """data [name] [-SupportedCommand names] { }"""
         self.newlines()
         name = self.simple_name_token()
         self.newlines()
@@ -115,6 +116,7 @@ class DefinitionRules(LoopRules):
     # using
 
     def using_rule(self, keyword: Token) -> StatementAst:
+        """using kind name [= alias]"""
         directive = self.next_token()
         if directive.kind not in _USING:
             self.unget(directive)

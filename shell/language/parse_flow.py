@@ -49,6 +49,7 @@ class FlowRules(CommandRules):
     # if
 
     def if_rule(self, keyword: Token) -> StatementAst:
+        """if, all its elseif and its else."""
         clauses: list[tuple[PipelineBaseAst, StatementBlockAst]] = []
         nested: list[Ast] = []
         otherwise: Optional[StatementBlockAst] = None
@@ -112,6 +113,7 @@ class FlowRules(CommandRules):
     # try, trap
 
     def trap_rule(self, keyword: Token) -> StatementAst:
+        """trap [type] { }"""
         point = self.pos
         self.newlines()
         kind = self.attribute_rule()
@@ -126,6 +128,7 @@ class FlowRules(CommandRules):
         return TrapStatementAst(self.span(keyword, body), constraint, body)
 
     def try_rule(self, keyword: Token) -> StatementAst:
+        """try, its catch clauses and finally."""
         self.newlines()
         body = self.statement_block_rule()
         if body is None:

@@ -32,6 +32,7 @@ class LoopRules(FlowRules):
         return SwitchReader(self, label, keyword).read()
 
     def foreach_rule(self, label: Optional[Token], keyword: Token) -> StatementAst:
+        """foreach ($x in pipeline) { }"""
         start = label or keyword
         self.newlines()
         flags: set[str] = set()
@@ -102,6 +103,7 @@ class LoopRules(FlowRules):
         return condition, body, None
 
     def for_rule(self, label: Optional[Token], keyword: Token) -> StatementAst:
+        """for (initializer; condition; iterator) { }; the semicolons may be newlines."""
         start = label or keyword
         self.newlines()
         left = self.next_token()
@@ -135,6 +137,7 @@ class LoopRules(FlowRules):
         return ForStatementAst(self.span(start, body), label.value if label else None, parts[0], parts[1], parts[2], body)
 
     def while_rule(self, label: Optional[Token], keyword: Token) -> StatementAst:
+        """while (condition) { }"""
         start = label or keyword
         self.newlines()
         left = self.next_token()
@@ -162,6 +165,7 @@ class LoopRules(FlowRules):
         return WhileStatementAst(self.span(start, body), label.value if label else None, condition, body)
 
     def do_rule(self, label: Optional[Token], keyword: Token) -> StatementAst:
+        """do { } while or until (condition)"""
         start = label or keyword
         body = self.statement_block_rule()
         if body is None:

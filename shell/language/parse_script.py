@@ -315,7 +315,8 @@ def _name_of(attribute: AttributeBaseAst) -> str:
 
 
 _LEFTOVERS = frozenset((K.Else, K.ElseIf, K.Catch, K.Until))
-_LEAVES: dict[TokenKind, Callable[[Extent, Optional[PipelineBaseAst]], StatementAst]] = {K.Return: ReturnStatementAst, K.Exit: ExitStatementAst, K.Throw: ThrowStatementAst}
+_LEAVES: dict[TokenKind, Callable[[Extent, Optional[PipelineBaseAst]], StatementAst]] = {
+    K.Return: ReturnStatementAst, K.Exit: ExitStatementAst, K.Throw: ThrowStatementAst}
 _StatementRule = Callable[[ScriptRules, Token], Optional[StatementAst]]
 _STATEMENTS: dict[TokenKind, _StatementRule] = {
     K.If: ScriptRules.if_rule,

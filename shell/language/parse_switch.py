@@ -35,6 +35,7 @@ class SwitchReader:
         self.read_so_far: list[Ast] = []
 
     def read(self) -> StatementAst:
+        """The statement, or what could be read of it."""
         rules = self.rules
         rules.newlines()
         token = rules.peek()

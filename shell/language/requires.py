@@ -40,6 +40,7 @@ class _Line:
         self.rules.report(node.extent.start, node.extent.end, error_id, *args)
 
     def read(self) -> None:
+        """Take the parameters one by one."""
         elements: list[Any] = self.command.command_elements
         if (self.command.get_command_name() or "").lower() != "requires":
             self.error(self.command, _FORMAT_ERROR)

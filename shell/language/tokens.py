@@ -36,7 +36,8 @@ class Redirection:
 
 class Token:
     """value by kind: Number an int or NumberLiteral; Variable and SplattedVariable the path text; Parameter the name; strings and
-    Generic the text with escapes worked out; Label the name; Redirection a Redirection. parts: of an expandable string, str and StringPart."""
+    Generic the text with escapes worked out; Label the name; Redirection a Redirection. parts: of an expandable string,
+    str and StringPart."""
 
     __slots__ = ("source", "kind", "start", "end", "value", "flags", "parts", "used_colon", "nested_tokens")
 

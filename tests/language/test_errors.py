@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from shell.language.class_types import unknown_class_types
 from shell.language.parser import parse
 
 ERRORS = [
@@ -62,6 +63,16 @@ ERRORS = [
     ("class C { [void] M() { return 1 } }", [("VoidMethodHasReturn", "return 1")]),
     ("class C { [int] M() { return } }", [("NonVoidMethodMissingReturnValue", "return")]),
     ("class C { $p; [void] M() { $p = 1 } }", [("MissingThis", "$p")]),
+    ("class C { [int] M() { try { $x = 1 } finally { }; return $x } }", [("VariableNotLocal", "$x")]),
+    ("class C { [int] M() { foreach ($i in 1..2) { break }; return $i } }", []),
+    ("class C { $to; [void] M() { $local:to = 1; $to } }", []),
+    ("class C : D { }; class D { }", [("TypeNotFound", "D")]),
+    ("class A { }; class B { }; class C : A, B { }", [("InterfaceNameExpected", "B")]),
+    ("class A { A($x) { } }; & { class A { }; class B : A { } }", []),
+    ("enum E { A = $x }", [("EnumeratorValueMustBeConstant", "$x")]),
+    ("[ref][ref]$x", [("ReferenceNeedsToBeByItselfInTypeSequence", "[ref]")]),
+    ("function f() { param($x) }", []),
+    ("f $x.y[-1]", []),
     ("class C { static [void] M() { $this } }", [("NonStaticMemberAccessInStaticMember", "$this")]),
     ("class C { [int] C() { } }", [("ConstructorCantHaveReturnType", "[int]")]),
     ("class C { $x = 1 $y }", [("MissingPropertyTerminator", "")]),
@@ -75,6 +86,14 @@ ERRORS = [
 @pytest.mark.parametrize(("text", "expected"), ERRORS, ids=[text for text, _ in ERRORS])
 def test_errors(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(error.error_id, error.extent.text) for error in parse(text).errors] == expected
+
+
+def test_unknown_types_in_classes() -> None:
+    text = "class A { [B[]]$x; [List[Zed]] M() { return [Nope]::y } }; class B { [Bad()]$z; [ordered]$o }; [Outside]$q = 1"
+    errors = unknown_class_types(parse(text).ast, lambda name, arguments, is_attribute: name == "List" and arguments == 1)
+    assert [(error.error_id, error.extent.text) for error in errors] == [
+        ("TypeNotFound", "Zed"), ("TypeNotFound", "Nope"), ("CustomAttributeTypeNotFound", "Bad")]
+    assert errors[0].message == "Unable to find type [Zed]."
 
 
 INCOMPLETE = ["{", "(", '"', '@"', "<#", "a |", "a &&", "1 +", "$x =", "1,", "a `", "if", "if (1)", "try { }", "foreach ($a", "function f",
