@@ -1,6 +1,7 @@
 """What $PSStyle says about output: whether escape sequences stay in text, and the styles of headers, errors and the other streams."""
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from shell.formatting.cells import plain
@@ -11,23 +12,21 @@ DEFAULTS = {"FormatAccent": "\x1b[32;1m", "TableHeader": "\x1b[32;1m", "CustomTa
 RESET = "\x1b[0m"
 
 
-def _read(owner: Value, name: str) -> Value:
-    from shell.objects.members import get_property
-    return get_property(owner, name)
-
-
 class OutputStyle:
-    """$PSStyle as the views use it; asked anew each time, for scripts change it between statements."""
+    """$PSStyle as the views use it; asked anew each time, for scripts change it between statements.
+
+    `ctx.ps_style` is the PSStyle of the runspace once somebody has named $PSStyle; until then the defaults hold.
+    """
 
     def __init__(self, ctx: Value) -> None:
         self._ctx = ctx
 
     def rendering(self) -> str:
         """PlainText, Ansi or Host."""
-        style = self._ctx.get_variable("PSStyle") if self._ctx is not None else None
+        style = getattr(self._ctx, "ps_style", None)
         if style is None:
-            return "PlainText"
-        return str(_read(style, "OutputRendering"))
+            return "PlainText" if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else "Host"
+        return str(style.output_rendering)
 
     def colours(self) -> bool:
         """Does formatting add styles of its own?  Host rendering does so only on a terminal."""
@@ -40,9 +39,8 @@ class OutputStyle:
         """A style of $PSStyle.Formatting, '' when output has no styles."""
         if not self.colours():
             return ""
-        formatting = _read(self._ctx.get_variable("PSStyle"), "Formatting")
-        value = _read(formatting, name) if formatting is not None else None
-        return DEFAULTS.get(name, "") if value is None else str(value)
+        style = getattr(self._ctx, "ps_style", None)
+        return DEFAULTS[name] if style is None else str(style.formatting.values[name])
 
     def clean(self, text: str) -> str:
         """Text as it may be written: without escape sequences when rendering is plain."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shell.clr.psstyle import OutputRendering, PSStyle
 from shell.formatting.catalog.index import FAMILIES
 from shell.formatting.packets import CUSTOM, LIST, TABLE, WIDE
 from shell.formatting.scope import own_views
@@ -81,16 +82,21 @@ def test_files_that_are_no_view_files() -> None:
         ViewReader(both).read("<a/>")
 
 
-ANSI = obj(OutputRendering="Ansi", Formatting=obj(TableHeader="\x1b[32;1m", FormatAccent="\x1b[32;1m", CustomTableHeaderLabel="\x1b[32;1;3m"))
+def ansi_session() -> FakeSession:
+    session = FakeSession()
+    session.ps_style = PSStyle()  # type: ignore[attr-defined]
+    session.ps_style.output_rendering = OutputRendering.net_type.enum_values["Ansi"]  # type: ignore[attr-defined]
+    return session
 
 
 def test_styles_when_rendering_is_ansi() -> None:
-    session = FakeSession(PSStyle=ANSI)
+    session = ansi_session()
     lines = shown(obj(A=1, B="x"), session=session).splitlines()
     assert lines[1] == "\x1b[32;1mA\x1b[0m\x1b[32;1m B\x1b[0m"
     assert lines[2] == "\x1b[32;1m-\x1b[0m \x1b[32;1m-\x1b[0m"
     assert shown(*formatted("list", [obj(A=1)], session=session), session=session) == "\n\x1b[32;1mA : \x1b[0m1\n\n"
 
 
-def test_plain_rendering_takes_sequences_out() -> None:
+def test_plain_rendering_takes_sequences_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
     assert shown(obj(A="\x1b[31mred\x1b[0m", B=1), "\x1b[1mbold\x1b[22m text") == "\nA   B\n-   -\nred 1\nbold text\n\n"
