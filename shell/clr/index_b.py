@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 _BY_MODULE: dict[str, str] = {
+    "psstyle": "system.management.automation.psstyle system.management.automation.outputrendering system.management.automation.progressview",
     "array_statics": "array system.array",
     "dictionaries": "hashtable ordered system.collections.hashtable system.management.automation.orderedhashtable system.collections.sortedlist "
                     "system.collections.specialized.ordereddictionary system.collections.dictionaryentry",
@@ -28,9 +29,8 @@ _BY_MODULE: dict[str, str] = {
     "guids": "guid system.guid",
     "versions": "version semver system.version system.management.automation.semanticversion",
     "uris": "uri system.uri system.uribuilder system.urikind system.uripartial system.urihostnametype system.uricomponents system.uriformat",
-    "net": "ipaddress ipendpoint mailaddress system.net.ipaddress system.net.ipendpoint system.net.endpoint system.net.dnsendpoint system.net.dns "
-           "system.net.iphostentry system.net.webutility system.web.httputility system.net.mail.mailaddress system.net.sockets.addressfamily "
-           "system.net.networkinformation.physicaladdress",
+    "net": "ipaddress ipendpoint mailaddress system.net.ipaddress system.net.ipendpoint system.net.endpoint system.net.dns "
+           "system.net.iphostentry system.net.webutility system.web.httputility system.net.mail.mailaddress system.net.sockets.addressfamily",
     "net_status": "system.net.httpstatuscode",
     "encodings": "system.text.encoding system.text.utf8encoding system.text.unicodeencoding system.text.utf32encoding system.text.asciiencoding "
                  "system.text.latin1encoding system.text.utf7encoding system.text.normalizationform",

@@ -50,6 +50,7 @@ def _constants(ctx: Any, base: Scope) -> None:
     computed(base, "PWD", lambda: _place(ctx), option="")
     computed(base, "PSDefaultParameterValues", lambda: default_parameters(ctx), option="")
     computed(base, "PROFILE", lambda: profile(home), option="")
+    computed(base, "PSStyle", lambda: ps_style(ctx))
     computed(base, "OutputEncoding", lambda: _utf8(), option="")
 
 
@@ -129,6 +130,15 @@ def execution_context(ctx: Any) -> Value:
     """$ExecutionContext"""
     from shell.runtime.engine_intrinsics import EngineIntrinsics
     return EngineIntrinsics(ctx)
+
+
+def ps_style(ctx: Any) -> Value:
+    """$PSStyle, made when first named: until then output has the default styles."""
+    found = getattr(ctx, "ps_style", None)
+    if found is None:
+        from shell.clr.psstyle import PSStyle
+        found = ctx.ps_style = PSStyle()
+    return found
 
 
 def profile(home: str) -> Value:
