@@ -12,7 +12,7 @@ import os
 import secrets
 import zlib
 from dataclasses import dataclass
-from typing import Any, Dict, Optional, Tuple, Type
+from typing import Any
 
 from sessions.errors import BootstrapError, EngineStartError, HostStorageError, NoPython, PythonTooOld, SessionError
 from sessions.transports.base import Link, RelayNeeded, Transport
@@ -21,7 +21,7 @@ INTERPRETERS = ("/usr/bin/python3", "python3", "python3.14", "python3.13", "pyth
                 "/usr/local/bin/python3", "platform-python", "/usr/libexec/platform-python")
 NOISE_LIMIT = 1 << 16
 STAGE_TIMEOUT = 60.0
-_ERRORS: Dict[str, Type[BootstrapError]] = {"storage": HostStorageError, "payload": BootstrapError, "start": EngineStartError}
+_ERRORS: dict[str, type[BootstrapError]] = {"storage": HostStorageError, "payload": BootstrapError, "start": EngineStartError}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class StageTransport:
         self._inner = inner
         self._early = early
 
-    def read(self, timeout: Optional[float] = None) -> bytes:
+    def read(self, timeout: float | None = None) -> bytes:
         if self._early:
             early, self._early = self._early, b""
             return early
@@ -136,7 +136,7 @@ class _Stage:
         lines = [line.strip() for line in self.detail().splitlines() if line.strip()]
         return f": {lines[-1][:200]}" if lines else ""
 
-    def answer(self) -> Dict[str, Any]:
+    def answer(self) -> dict[str, Any]:
         """The next answer; the host's troubles become errors."""
         line = self.line()
         if line.startswith(b"none"):
@@ -159,7 +159,7 @@ class _Stage:
         return self._buffer
 
 
-def start_hub(link: Link, payload: Payload) -> Tuple[HubInfo, StageTransport]:
+def start_hub(link: Link, payload: Payload) -> tuple[HubInfo, StageTransport]:
     """Run the stages over a link. The returned transport waits for a line `relay PATH`, or to be closed."""
     marker = f"PSSESSION-{secrets.token_hex(8)}:"
     transport = link.execute(first_stage(marker))
@@ -187,7 +187,7 @@ class HostAccess:
     def __init__(self, link: Link, payload: Payload) -> None:
         self.link = link
         self.payload = payload
-        self._hub: Optional[HubInfo] = None
+        self._hub: HubInfo | None = None
         self._relay = False
 
     def hub(self) -> Transport:
@@ -208,7 +208,7 @@ class HostAccess:
                 self._relay = True
         return self._bootstrap(path)
 
-    def _bootstrap(self, path: Optional[str]) -> Transport:
+    def _bootstrap(self, path: str | None) -> Transport:
         self._hub, stream = start_hub(self.link, self.payload)
         if not self._relay:
             try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from collections.abc import Iterator
+from typing import Any, Callable
 
 from sessions.wire.messages import Batch, Exec
 
@@ -19,9 +20,9 @@ class InputQueue:
     """Values piped into a command, as an iterator that waits. Ended by the client, or by `close` when the command stops."""
 
     def __init__(self) -> None:
-        self._queue: "queue.Queue[Optional[List[Value]]]" = queue.Queue()
+        self._queue: queue.Queue[list[Value] | None] = queue.Queue()
 
-    def put(self, values: List[Value]) -> None:
+    def put(self, values: list[Value]) -> None:
         self._queue.put(values)
 
     def close(self) -> None:
@@ -44,7 +45,7 @@ class Command:
         self.first_seq = first_seq
         self.last_seq = first_seq
         self.stopping = False
-        self.exit_code: Optional[int] = None
+        self.exit_code: int | None = None
         self.started = time.time()
         self.input = InputQueue() if message.has_input else None
 
@@ -52,7 +53,7 @@ class Command:
     def finished(self) -> bool:
         return self.state in FINISHED
 
-    def describe(self) -> Dict[str, Value]:
+    def describe(self) -> dict[str, Value]:
         """What a client that attaches is told."""
         message = self.message
         return {"id": message.id, "script": message.script[:2000], "state": self.state, "first_seq": self.first_seq,
@@ -64,8 +65,8 @@ class CommandTable:
     """Every command of the session by id, oldest first. Finished ones beyond `keep` lose their text, never their id."""
 
     def __init__(self, keep: int = 200) -> None:
-        self._commands: Dict[str, Command] = {}
-        self._finished: Dict[str, str] = {}
+        self._commands: dict[str, Command] = {}
+        self._finished: dict[str, str] = {}
         self._keep = keep
 
     def seen(self, command_id: str) -> bool:
@@ -83,14 +84,14 @@ class CommandTable:
                 del self._commands[command_id]
                 return
 
-    def get(self, command_id: str) -> Optional[Command]:
+    def get(self, command_id: str) -> Command | None:
         return self._commands.get(command_id)
 
     @property
-    def unfinished(self) -> List[Command]:
+    def unfinished(self) -> list[Command]:
         return [command for command in self._commands.values() if not command.finished]
 
-    def describe(self) -> List[Value]:
+    def describe(self) -> list[Value]:
         return [command.describe() for command in self._commands.values()]
 
 
@@ -101,15 +102,15 @@ class BatchingSink:
     so batches leave in the order in which they were written.
     """
 
-    def __init__(self, command_id: str, emit: Callable[[Batch], None], arm: Callable[[], None], pause: Callable[[], None]) -> None:
+    def __init__(self, command_id: str, emit: Callable[[Batch], int], arm: Callable[[], None], pause: Callable[[], None]) -> None:
         self._id = command_id
         self._emit = emit
         self._arm = arm
         self._pause = pause
         self._lock = threading.RLock()
-        self._runs: List[Tuple[int, List[Value]]] = []
+        self._runs: list[tuple[int, list[Value]]] = []
         self._stream = -1
-        self._values: List[Value] = []
+        self._values: list[Value] = []
         self._size = 0
         self._count = 0
         self._armed = False

@@ -14,9 +14,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import traceback
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable
 
 from sessions.engine import EngineContext
 from sessions.errors import ProtocolError
@@ -108,7 +109,7 @@ def _detach_files(folder: str, keep: int) -> None:
     os.closerange(keep + 1, highest)
     sys.stdout = open(1, "w", buffering=1, closefd=False, errors="replace")
     sys.stderr = open(2, "w", buffering=1, closefd=False, errors="replace")
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, lambda number, frame: None)  # not SIG_IGN: programs started later would inherit that
     home = os.environ.get("HOME", "")
     os.chdir(home if os.path.isdir(home) else "/")
 
@@ -120,7 +121,7 @@ class Hub:
         self._folder = folder
         self._path = path
         self._server = server
-        self._children: Dict[int, float] = {}
+        self._children: dict[int, float] = {}
         self._busy = time.monotonic()
         self._inode = os.stat(path).st_ino
         self._died, self._signal = socket.socketpair()
@@ -245,14 +246,15 @@ def open_session(folder: str, peer: Peer, opening: m.Open) -> None:
         refuse(peer, "engine", f"the session could not be started: {type(error).__name__}: {error}", traceback.format_exc()[-4000:])
         peer.sock.sendall(peer.out)
         return
+    signal.signal(signal.SIGTERM, lambda number, frame: threading.Thread(target=host.end, daemon=True).start())
     sys.setswitchinterval(0.001)  # a busy command must not delay the I/O thread
     peer.sock.settimeout(None)
     host.serve(peer)
 
 
-def list_sessions(folder: str) -> List[Value]:
+def list_sessions(folder: str) -> list[Value]:
     """What every live session in the run folder says of itself; files of dead ones are removed."""
-    rows: List[Value] = []
+    rows: list[Value] = []
     for name in sorted(os.listdir(folder)):
         if not name.endswith(".json"):
             continue
@@ -265,7 +267,7 @@ def list_sessions(folder: str) -> List[Value]:
     return rows
 
 
-def _ask(path: str) -> Optional[Value]:
+def _ask(path: str) -> Value | None:
     try:
         sock = connect(path, 2.0)
     except OSError:

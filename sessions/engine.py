@@ -4,8 +4,9 @@ Every value that crosses here is a wire value (see sessions.wire.values). The sh
 """
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any
 
 try:  # Protocol exists from 3.8 on; imported so that a host with a cut-down typing fails with a clear name
     from typing import Protocol
@@ -25,7 +26,7 @@ class EngineContext:
     session_id: str
     name: str
     computer_name: str
-    options: Dict[str, Value] = field(default_factory=dict)
+    options: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,10 @@ class ExecRequest:
 
     id: str
     script: str
-    args: List[Value]
-    using: Dict[str, Value]
-    input: Optional[Iterator[Value]]
-    options: Dict[str, Value]
+    args: list[Value]
+    using: dict[str, Value]
+    input: Iterator[Value] | None
+    options: dict[str, Value]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class ExecResult:
 
     state: str = "Completed"
     reason: Value = None
-    exit_code: Optional[int] = None
+    exit_code: int | None = None
     had_errors: bool = False
     close: bool = False
 
@@ -84,7 +85,7 @@ class Engine(Protocol):
 
     def prompt(self) -> str: ...
 
-    def complete(self, text: str, cursor: int) -> Tuple[int, int, List[Value]]:
+    def complete(self, text: str, cursor: int) -> tuple[int, int, list[Value]]:
         """(start, length, candidates) of the text to replace."""
 
     def close(self) -> None: ...

@@ -1,7 +1,7 @@
 """The errors of sessions: one base, fields beside the text, every text names the host where there is one."""
 from __future__ import annotations
 
-from typing import Optional, Sequence
+from collections.abc import Sequence
 
 
 class SessionError(Exception):
@@ -117,10 +117,19 @@ class InvalidSessionState(SessionError):
         self.state = state
 
 
+class CommandFailed(SessionError):
+    """A command ended with a terminating error: `reason` as the host sent it, `output` what came before."""
+
+    def __init__(self, message: str, host: str = "", reason: object = None, output: Sequence[object] = ()) -> None:
+        super().__init__(message, host)
+        self.reason = reason
+        self.output = list(output)
+
+
 class TransferError(SessionError):
     """A file could not be copied. `path` is the file."""
 
-    def __init__(self, message: str, host: str = "", path: str = "", errno: Optional[int] = None) -> None:
+    def __init__(self, message: str, host: str = "", path: str = "", errno: int | None = None) -> None:
         super().__init__(message, host)
         self.path = path
         self.errno = errno

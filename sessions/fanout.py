@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Generic, Iterator, List, Optional, Sequence, TypeVar
+from typing import Any, Callable, Generic, TypeVar
 
 from sessions.errors import SessionError
 
@@ -20,14 +21,14 @@ class Outcome(Generic[T, U]):
 
     item: T
     index: int
-    result: Optional[U] = None
-    error: Optional[SessionError] = None
+    result: U | None = None
+    error: SessionError | None = None
 
 
 def each(items: Sequence[T], work: Callable[[T], U], throttle: int = THROTTLE) -> Iterator[Outcome[T, U]]:
     """Do `work` for every item in threads and yield outcomes as they come. Errors other than SessionError are raised here."""
-    results: "queue.Queue[Any]" = queue.Queue()
-    pending: "queue.Queue[Any]" = queue.Queue()
+    results: queue.Queue[Any] = queue.Queue()
+    pending: queue.Queue[Any] = queue.Queue()
     for index, item in enumerate(items):
         pending.put((index, item))
 
@@ -63,8 +64,8 @@ def each(items: Sequence[T], work: Callable[[T], U], throttle: int = THROTTLE) -
 class Recap:
     """Counts a fan-out: `48 ok, 2 failed: web07 timed out, web31 exit 3`."""
 
-    ok: List[str] = field(default_factory=list)
-    failed: Dict[str, str] = field(default_factory=dict)
+    ok: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
 
     def add(self, host: str, trouble: str = "") -> None:
         """One host's end; `trouble` is empty when all went well."""

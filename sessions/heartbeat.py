@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from typing import Optional, Protocol
+from typing import Protocol
 
 INTERVAL = 5.0
 MISSED_BEATS = 3
@@ -19,8 +19,8 @@ class Heartbeat:
     def __init__(self, interval: float = INTERVAL) -> None:
         self._interval = interval
         self._lock = threading.Lock()
-        self._members: "weakref.WeakSet[Beating]" = weakref.WeakSet()
-        self._thread: Optional[threading.Thread] = None
+        self._members: weakref.WeakSet[Beating] = weakref.WeakSet()
+        self._thread: threading.Thread | None = None
         self._wake = threading.Event()
 
     def join(self, member: Beating) -> None:

@@ -12,13 +12,14 @@ import threading
 import time
 import traceback
 import uuid
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Optional
 
 from sessions.commands import BatchingSink, Command, CommandTable
 from sessions.engine import Engine, EngineContext, ExecRequest, ExecResult
 from sessions.host_io import BACKLOG_BYTES, HostIO, Peer
 from sessions.log import RecordLog
 from sessions.places import SessionFiles, log_line
+from sessions.services import Services
 from sessions.wire import messages as m
 from sessions.wire.connection import Received
 from sessions.wire.states import State
@@ -30,7 +31,7 @@ SOCKET_BYTES = 256 << 10
 class SessionHost:
     """A session on its machine. Made from the client's Open message; `serve` returns when the session is over."""
 
-    def __init__(self, opening: m.Open, engine: Engine, context: EngineContext, files: SessionFiles, info: Dict[str, Value]) -> None:
+    def __init__(self, opening: m.Open, engine: Engine, context: EngineContext, files: SessionFiles, info: dict[str, Value]) -> None:
         self.opening = opening
         self.context = context
         self.engine = engine
@@ -42,19 +43,19 @@ class SessionHost:
         self.commands = CommandTable()
         self.lock = threading.RLock()
         self.drained = threading.Condition(self.lock)
-        self.peer: Optional[Peer] = None
-        self.received: Dict[str, int] = {}
-        self.work: "queue.Queue[Callable[[], bool]]" = queue.Queue()
-        self.sink: Optional[BatchingSink] = None
-        self.running: Optional[Command] = None
-        self.calls: Dict[int, "queue.Queue[m.HostReply]"] = {}
+        self.peer: Peer | None = None
+        self.received: dict[str, int] = {}
+        self.work: queue.Queue[Callable[[], bool]] = queue.Queue()
+        self.sink: BatchingSink | None = None
+        self.running: Command | None = None
+        self.calls: dict[int, queue.Queue[m.HostReply]] = {}
         self.call_count = 0
         self.detached_at = time.monotonic()
         self.lost = False
         self.over = False
         self.io = HostIO(self)
-        self.extras: Dict[str, Callable[..., Value]] = {"commands": self.commands.describe, "stats": self.status}
-        self.on_chunk: Optional[Callable[[m.Chunk], None]] = None
+        self.extras: dict[str, Callable[..., Value]] = {"commands": self.commands.describe, "stats": self.status}
+        self.services: Optional[Services] = None
 
     # ---------------------------------------------------------------------------------------------- main thread: commands
     def serve(self, peer: Peer) -> None:
@@ -93,7 +94,7 @@ class SessionHost:
             self.part("exit", "the session was ended by exit")
         return result.close
 
-    def execute(self, request: ExecRequest, sink: BatchingSink, ui: "RemoteUI", language: str) -> ExecResult:
+    def execute(self, request: ExecRequest, sink: BatchingSink, ui: RemoteUI, language: str) -> ExecResult:
         if language == "script":
             return self.engine.run(request, sink, ui)
         from sessions.code_objects import run_callable
@@ -105,13 +106,14 @@ class SessionHost:
         command.last_seq = self.append(
             m.CommandState(command.message.id, result.state, result.reason, result.exit_code, result.had_errors, time.time()))
 
-    def answer(self, request: m.Request, function: Callable[..., Value]) -> None:
-        """Answer a Request with what `function` returns, or with its error's text."""
+    def answer(self, request: m.Request, function: Callable[..., Value]) -> bool:
+        """Answer a Request with what `function` returns, or with its error's text. False: the session goes on."""
         try:
             reply = m.Reply(request.id, function(*request.args), "")
         except Exception as error:
             reply = m.Reply(request.id, None, f"{type(error).__name__}: {error}")
         self.send(reply)
+        return False
 
     # ---------------------------------------------------------------------------------------------- any thread: sending
     def append(self, message: m.Message) -> int:
@@ -170,13 +172,19 @@ class SessionHost:
                     return
                 self.drained.wait()
 
-    def status(self) -> Dict[str, Value]:
+    def wait_room(self) -> None:
+        """Make a terminal's reader wait while the socket is full."""
+        with self.lock:
+            while self.peer is not None and len(self.peer.out) > SOCKET_BYTES and not self.over:
+                self.drained.wait()
+
+    def status(self) -> dict[str, Value]:
         """What Ping and listings report."""
         running = self.running
         return {"last_seq": self.log.last, "acked": self.log.acked, "buffered_records": self.log.pending, "buffered_bytes": self.log.kept_bytes,
                 "dropped": self.log.dropped, "running": running.message.id if running else "", "script": running.message.script[:200] if running else ""}
 
-    def describe(self) -> Dict[str, Value]:
+    def describe(self) -> dict[str, Value]:
         """One row of a listing."""
         peer = self.peer
         return dict(self.status(), id=self.opening.session_id, name=self.opening.name, epoch=self.epoch, socket=self.files.socket, pid=os.getpid(),
@@ -334,14 +342,13 @@ class SessionHost:
         peer.out += peer.connection.send(m.Pong(message.time, self.status()))
 
     def on_request(self, peer: Peer, message: m.Request) -> None:
-        slow: Dict[str, Callable[..., Value]] = {"prompt": self.engine.prompt, "complete": lambda *args: list(self.engine.complete(*args))}
+        slow: dict[str, Callable[..., Value]] = {"prompt": self.engine.prompt, "complete": lambda *args: list(self.engine.complete(*args))}
         if message.name in slow:
-            self.work.put(lambda: bool(self.answer(message, slow[message.name])))
+            self.work.put(lambda: self.answer(message, slow[message.name]))
         elif message.name in self.extras:
             self.answer(message, self.extras[message.name])
         else:
-            from sessions.services import start_service
-            start_service(self, message)
+            self.serving().request(message)
 
     def on_detach(self, peer: Peer, message: m.Detach) -> None:
         peer.leaving = True
@@ -352,16 +359,21 @@ class SessionHost:
         self.part("closed", "the session was closed")
         self.end()
 
-    def on_chunk_message(self, peer: Peer, message: m.Chunk) -> None:
-        if self.on_chunk is not None:
-            self.on_chunk(message)
+    def on_chunk(self, peer: Peer, message: m.Chunk) -> None:
+        self.serving().chunk(message)
+
+    def serving(self) -> Services:
+        """Files and terminals, from their first use on."""
+        if self.services is None:
+            self.services = Services(self)
+        return self.services
 
 
-HANDLERS: Dict[type, Callable[[SessionHost, Peer, Any], None]] = {
+HANDLERS: dict[type, Callable[[SessionHost, Peer, Any], None]] = {
     m.Exec: SessionHost.on_exec, m.Input: SessionHost.on_input, m.InputEnd: SessionHost.on_input_end, m.Stop: SessionHost.on_stop,
     m.HostReply: SessionHost.on_reply, m.Ack: SessionHost.on_ack, m.Credit: SessionHost.on_credit, m.Ping: SessionHost.on_ping,
     m.Pong: lambda host, peer, message: None, m.Request: SessionHost.on_request, m.Detach: SessionHost.on_detach, m.Close: SessionHost.on_close,
-    m.Chunk: SessionHost.on_chunk_message,
+    m.Chunk: SessionHost.on_chunk,
 }
 
 
@@ -373,7 +385,7 @@ class RemoteUI:
         self._id = command_id
 
     def call(self, name: str, *args: Value) -> Value:
-        waiting: "queue.Queue[m.HostReply]" = queue.Queue()
+        waiting: queue.Queue[m.HostReply] = queue.Queue()
         number = self._send(name, args, waiting)
         try:
             reply = waiting.get()
@@ -386,7 +398,7 @@ class RemoteUI:
     def notify(self, name: str, *args: Value) -> None:
         self._send(name, args, None)
 
-    def _send(self, name: str, args: Tuple[Value, ...], waiting: "Optional[queue.Queue[m.HostReply]]") -> int:
+    def _send(self, name: str, args: tuple[Value, ...], waiting: queue.Queue[m.HostReply] | None) -> int:
         host = self._host
         with host.lock:
             host.call_count += 1

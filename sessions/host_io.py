@@ -9,7 +9,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from typing import Any, Deque, Dict, List, Optional, Protocol, Tuple
+from typing import Any, Protocol
 
 from sessions.commands import FLUSH_SECONDS, BatchingSink
 from sessions.errors import ProtocolError
@@ -28,16 +28,16 @@ TICK_SECONDS = 5.0
 class Peer:
     """A socket and its protocol state. `client_id` is '' until the session is its."""
 
-    def __init__(self, sock: socket.socket, connection: Optional[Connection] = None) -> None:
+    def __init__(self, sock: socket.socket, connection: Connection | None = None) -> None:
         self.sock = sock
         self.connection = connection or Connection(Role.HOST)
         self.client_id = ""
         self.heard = time.monotonic()
         self.window = 1 << 20
         self.out = bytearray()
-        self.unsent: Deque[Slot] = deque()
+        self.unsent: deque[Slot] = deque()
         self.unsent_bytes = 0
-        self.flying: Deque[Tuple[int, int]] = deque()
+        self.flying: deque[tuple[int, int]] = deque()
         self.flying_bytes = 0
         self.leaving = False
 
@@ -53,15 +53,15 @@ class Owner(Protocol):
     lock: threading.RLock
     drained: threading.Condition
     files: SessionFiles
-    peer: Optional[Peer]
-    sink: Optional[BatchingSink]
+    peer: Peer | None
+    sink: BatchingSink | None
     over: bool
-    received: Dict[str, int]
+    received: dict[str, int]
 
     def attach(self, peer: Peer, message: m.Attach) -> None: ...
     def refuse(self, peer: Peer, code: str, text: str) -> None: ...
     def handle(self, peer: Peer, received: Received) -> None: ...
-    def describe(self) -> Dict[str, Value]: ...
+    def describe(self) -> dict[str, Value]: ...
     def pump(self, peer: Peer) -> None: ...
     def push(self, peer: Peer) -> None: ...
     def let_go(self, peer: Peer, lost: bool) -> None: ...
@@ -82,7 +82,7 @@ class HostIO:
         self._listener = listen(host.files.socket)
         self._listener.setblocking(False)
         self._selector.register(self._listener, selectors.EVENT_READ, None)
-        self._peers: List[Peer] = []
+        self._peers: list[Peer] = []
         self._flush_at = 0.0
         self._ticked = time.monotonic()
 
@@ -196,7 +196,7 @@ class HostIO:
         wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if peer.out else 0)
         if self._selector.get_key(peer.sock).events != wanted:
             self._selector.modify(peer.sock, wanted, peer)
-        if peer.unsent_bytes <= BACKLOG_BYTES:
+        if peer.unsent_bytes <= BACKLOG_BYTES and len(peer.out) <= BACKLOG_BYTES:
             host.drained.notify_all()
 
     def _drop(self, peer: Peer) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from typing import Any, Callable, Deque, Iterable, Iterator, List, NamedTuple, Optional, Protocol, Tuple
+from collections.abc import Iterable, Iterator
+from typing import Any, Callable, NamedTuple, Protocol
 
-from sessions.errors import SessionError
+from sessions.errors import CommandFailed, SessionError
 from sessions.wire import messages as m
 
 Value = Any
 FINISHED = ("Completed", "Failed", "Stopped")
 RecordHandler = Callable[[int, Value], None]
-UIHandler = Callable[[str, List[Value]], Value]
+UIHandler = Callable[[str, list[Value]], Value]
 
 
 class Record(NamedTuple):
@@ -35,7 +36,7 @@ class Owner(Protocol):
 
 class _Run(NamedTuple):
     stream: int
-    values: List[Value]
+    values: list[Value]
     first: int
     message: int
 
@@ -48,28 +49,28 @@ class Invocation:
     records, or in one of its own when the records go to `on_record`.
     """
 
-    def __init__(self, session: Owner, command_id: str, script: str, on_record: Optional[RecordHandler] = None,
-                 ui: Optional[UIHandler] = None) -> None:
+    def __init__(self, session: Owner, command_id: str, script: str, on_record: RecordHandler | None = None,
+                 ui: UIHandler | None = None) -> None:
         self.session = session
         self.id = command_id
         self.script = script
         self.state = "Running"
         self.reason: Value = None
-        self.exit_code: Optional[int] = None
+        self.exit_code: int | None = None
         self.had_errors = False
-        self.error: Optional[SessionError] = None
+        self.error: SessionError | None = None
         self.started = time.time()
-        self.ended: Optional[float] = None
-        self.on_end: List[Callable[["Invocation"], None]] = []
+        self.ended: float | None = None
+        self.on_end: list[Callable[[Invocation], None]] = []
         self._on_record = on_record
         self._ui = ui
-        self._items: Deque[Any] = deque()
+        self._items: deque[Any] = deque()
         self._changed = threading.Condition()
         self._background = on_record is not None
         self._last = 0
 
     # ------------------------------------------------------------------------------------------------ reading
-    def runs(self, timeout: Optional[float] = None) -> Iterator[Tuple[int, List[Value]]]:
+    def runs(self, timeout: float | None = None) -> Iterator[tuple[int, list[Value]]]:
         """(stream, values) as they arrive, until the command ends or its session is disconnected. TimeoutError after `timeout` idle seconds."""
         while True:
             item = self._next(timeout)
@@ -81,7 +82,7 @@ class Invocation:
             yield item.stream, item.values
             self.session._consumed(item.first + len(item.values) - 1, item.message)
 
-    def records(self, timeout: Optional[float] = None) -> Iterator[Record]:
+    def records(self, timeout: float | None = None) -> Iterator[Record]:
         """Record by record. Each is acknowledged when the next one is asked for."""
         while True:
             item = self._next(timeout)
@@ -111,7 +112,7 @@ class Invocation:
                 self._items.appendleft(_Run(run.stream, run.values[taken:], seq + 1, run.message))
         self.session._consumed(seq, run.message)
 
-    def _next(self, timeout: Optional[float]) -> Any:
+    def _next(self, timeout: float | None) -> Any:
         with self._changed:
             while not self._items:
                 if self.state != "Running":
@@ -120,9 +121,9 @@ class Invocation:
                     raise TimeoutError(f"no record in {timeout} s")
             return self._items.popleft()
 
-    def take(self) -> List[Tuple[int, List[Value]]]:
+    def take(self) -> list[tuple[int, list[Value]]]:
         """(stream, values) that have arrived, without waiting."""
-        taken: List[Tuple[int, List[Value]]] = []
+        taken: list[tuple[int, list[Value]]] = []
         while True:
             with self._changed:
                 item = self._items.popleft() if self._items else None
@@ -144,7 +145,7 @@ class Invocation:
     def finished(self) -> bool:
         return self.state in FINISHED
 
-    def wait(self, timeout: Optional[float] = None) -> bool:
+    def wait(self, timeout: float | None = None) -> bool:
         """Wait for the end (or for a disconnect); False when the time is up. Records stay to be read; questions are answered here."""
         self.park()
         deadline = None if timeout is None else time.monotonic() + timeout
@@ -163,14 +164,23 @@ class Invocation:
             if call is not None:
                 self._answer(call)
 
-    def result(self, timeout: Optional[float] = None) -> List[Value]:
-        """Wait for the end and return the values of the output stream; raises `error` when the session broke."""
-        output: List[Value] = []
+    def await_return(self, timeout: float | None = None) -> bool:
+        """Wait while the session is disconnected; False when the time is up."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.state != "Disconnected", timeout)
+
+    def result(self, timeout: float | None = None) -> list[Value]:
+        """Wait for the end and return the values of the output stream; raises `error` when the session broke, CommandFailed when the command
+        ended with a terminating error."""
+        output: list[Value] = []
         for stream, values in self.runs(timeout):
             if stream == 0:
                 output += values
         if self.error is not None:
             raise self.error
+        if self.state == "Failed":
+            text = getattr(self.reason, "text", None) or self.reason
+            raise CommandFailed(str(text), self.session.computer_name, self.reason, output)
         return output
 
     # ------------------------------------------------------------------------------------------------ acting on the command
@@ -243,7 +253,7 @@ class Invocation:
             self._enter(message.state)
         self._ended()
 
-    def _interrupted(self, state: str, error: Optional[SessionError] = None) -> None:
+    def _interrupted(self, state: str, error: SessionError | None = None) -> None:
         """The session was disconnected or broke. Connected again: state Running."""
         with self._changed:
             if self.finished:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable
 
 from sessions.bootstrap import HostAccess, Payload
 from sessions.errors import ConnectError, HostKeyError, SessionError
@@ -18,15 +18,15 @@ class _Shared:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.access: Optional[HostAccess] = None
+        self.access: HostAccess | None = None
         self.users = 0
-        self.timer: Optional[threading.Timer] = None
+        self.timer: threading.Timer | None = None
 
 
 class Lease:
     """A session's share of a link. `access()` gives the live link, a new one when the old one is dead."""
 
-    def __init__(self, pool: "LinkPool", key: Tuple[Any, ...], open_link: Callable[[], Link]) -> None:
+    def __init__(self, pool: LinkPool, key: tuple[Any, ...], open_link: Callable[[], Link]) -> None:
         self._pool = pool
         self._key = key
         self._open = open_link
@@ -45,14 +45,14 @@ class Lease:
 class LinkPool:
     """Gives out leases. The resolvers are asked in turn; the first that knows the name wins."""
 
-    def __init__(self, payload: Callable[[], Payload], resolvers: List[Resolver], prompter: Optional[Prompter] = None,
+    def __init__(self, payload: Callable[[], Payload], resolvers: list[Resolver], prompter: Prompter | None = None,
                  linger: float = LINGER_SECONDS) -> None:
         self._payload = payload
         self.resolvers = resolvers
         self.prompter: Prompter = prompter or SilentPrompter()
         self._linger = linger
         self._lock = threading.Lock()
-        self._shared: Dict[Tuple[Any, ...], _Shared] = {}
+        self._shared: dict[tuple[Any, ...], _Shared] = {}
 
     def lease(self, spec: HostSpec) -> Lease:
         """A share of the link to a host. Nothing is connected yet; SshConfigError when the configuration forbids it."""
@@ -61,7 +61,7 @@ class LinkPool:
             return Lease(self, ("local",), lambda: _local_link(spec.name))
         return Lease(self, endpoint.share_key, lambda: self._open(endpoint, spec))
 
-    def resolve(self, spec: HostSpec) -> Optional[Endpoint]:
+    def resolve(self, spec: HostSpec) -> Endpoint | None:
         """The endpoint of a host; None for this machine itself."""
         if spec.name == ".":
             return None
@@ -84,7 +84,7 @@ class LinkPool:
                 raise
         return _local_link(spec.name)  # this machine needs no sshd to have sessions
 
-    def _join(self, key: Tuple[Any, ...]) -> None:
+    def _join(self, key: tuple[Any, ...]) -> None:
         with self._lock:
             shared = self._shared.setdefault(key, _Shared())
             shared.users += 1
@@ -92,7 +92,7 @@ class LinkPool:
                 shared.timer.cancel()
                 shared.timer = None
 
-    def _access(self, key: Tuple[Any, ...], open_link: Callable[[], Link]) -> HostAccess:
+    def _access(self, key: tuple[Any, ...], open_link: Callable[[], Link]) -> HostAccess:
         with self._lock:
             shared = self._shared.setdefault(key, _Shared())
         with shared.lock:
@@ -103,7 +103,7 @@ class LinkPool:
                 shared.access = HostAccess(open_link(), self._payload())
             return shared.access
 
-    def _leave(self, key: Tuple[Any, ...]) -> None:
+    def _leave(self, key: tuple[Any, ...]) -> None:
         with self._lock:
             shared = self._shared.get(key)
             if shared is None:
@@ -115,7 +115,7 @@ class LinkPool:
             shared.timer.daemon = True
             shared.timer.start()
 
-    def _expire(self, key: Tuple[Any, ...], shared: _Shared) -> None:
+    def _expire(self, key: tuple[Any, ...], shared: _Shared) -> None:
         with self._lock:
             if shared.users or self._shared.get(key) is not shared:
                 return

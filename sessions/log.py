@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from typing import Deque, Iterator, List, Optional
+from collections.abc import Iterator
 
 from sessions.wire.connection import Entry, encode_numbered
 from sessions.wire.messages import Message
@@ -26,7 +26,7 @@ class Slot:
         self.first = entry.first
         self.last = entry.last
         self.size = len(entry.data)
-        self.data: Optional[bytes] = entry.data
+        self.data: bytes | None = entry.data
         self.offset = -1
 
 
@@ -38,14 +38,14 @@ class RecordLog:
         self.acked = 0
         self.mode = mode
         self.dropped = 0
-        self.spill_error: Optional[OSError] = None
+        self.spill_error: OSError | None = None
         self._path = spill_path
         self._memory_limit = memory
         self._spill_limit = spill if mode == SPILL else 0
-        self._slots: Deque[Slot] = deque()
-        self._memory: Deque[Slot] = deque()
+        self._slots: deque[Slot] = deque()
+        self._memory: deque[Slot] = deque()
         self._memory_bytes = 0
-        self._file: Optional[int] = None
+        self._file: int | None = None
         self._file_end = 0
         self._spilled = 0
 
@@ -126,9 +126,9 @@ class RecordLog:
         assert self._file is not None
         return os.pread(self._file, slot.size, slot.offset)
 
-    def after(self, seq: int) -> List[Slot]:
+    def after(self, seq: int) -> list[Slot]:
         """Slots that hold a number above `seq`, oldest first."""
-        kept: List[Slot] = []
+        kept: list[Slot] = []
         for slot in reversed(self._slots):
             if slot.last <= seq:
                 break

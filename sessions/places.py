@@ -11,7 +11,7 @@ import socket
 import stat
 import struct
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 MAX_SOCKET_PATH = 100
 FOLDER = "pssession"
@@ -59,7 +59,7 @@ def listen(path: str) -> socket.socket:
     return server
 
 
-def connect(path: str, timeout: Optional[float] = None) -> socket.socket:
+def connect(path: str, timeout: float | None = None) -> socket.socket:
     """A connection to a UNIX socket; OSError when nobody listens."""
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     sock.settimeout(timeout)
@@ -80,7 +80,7 @@ class SessionFiles:
         self.facts = os.path.join(folder, session_id[:36] + ".json")
         self.spill = os.path.join(folder, session_id[:36] + ".log")
 
-    def write_facts(self, facts: Dict[str, Any]) -> None:
+    def write_facts(self, facts: dict[str, Any]) -> None:
         """Say what the session is, for listings and for cleaning up."""
         descriptor = os.open(self.facts, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as out:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Deque, Dict
 
 
 class _Arrival:
@@ -25,9 +24,9 @@ class Progress:
         self.acked = last
         self.landed = last
         self.landed_bytes = 0
-        self._by_last: Dict[int, _Arrival] = {}
-        self._unacked: Deque[_Arrival] = deque()
-        self._flying: Deque[_Arrival] = deque()
+        self._by_last: dict[int, _Arrival] = {}
+        self._unacked: deque[_Arrival] = deque()
+        self._flying: deque[_Arrival] = deque()
 
     def arrived(self, first: int, last: int, size: int) -> None:
         arrival = _Arrival(first, last, size)

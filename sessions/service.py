@@ -1,10 +1,12 @@
 """SessionService: what a program that uses sessions holds: the pool of links, the table of sessions, the defaults. The shell makes one."""
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
+from typing import Any, Callable
 
 from sessions.bootstrap import Payload
+from sessions.driver import WireClient
 from sessions.errors import SessionError
 from sessions.fanout import THROTTLE, Outcome, each
 from sessions.links import LinkPool
@@ -15,7 +17,6 @@ from sessions.transports.base import Prompter
 from sessions.transports.endpoint import HostSpec, Resolver
 from sessions.transports.ssh_config import SshConfig
 from sessions.wire import messages as m
-from sessions.wire_client import WireClient
 
 Value = Any
 
@@ -23,8 +24,8 @@ Value = Any
 class SessionService:
     """Opens, lists and finds sessions. `resolvers` are asked before the OpenSSH configuration (the lab puts itself there)."""
 
-    def __init__(self, payload: Callable[[], Payload], prompter: Optional[Prompter] = None, resolvers: Sequence[Resolver] = (),
-                 table: Optional[SessionTable] = None) -> None:
+    def __init__(self, payload: Callable[[], Payload], prompter: Prompter | None = None, resolvers: Sequence[Resolver] = (),
+                 table: SessionTable | None = None) -> None:
         self.table = table or SessionTable()
         self.pool = LinkPool(payload, [*resolvers, SshConfig()], prompter)
         self.options = SessionOptions()
@@ -37,7 +38,7 @@ class SessionService:
         self.pool.resolvers.remove(resolver)
 
     # ------------------------------------------------------------------------------------------------ opening
-    def open(self, spec: HostSpec, name: str = "", options: Optional[SessionOptions] = None) -> Session:
+    def open(self, spec: HostSpec, name: str = "", options: SessionOptions | None = None) -> Session:
         """New-PSSession for one host: named, opened, numbered, listed. Raises a SessionError."""
         session_name, = self.table.reserve_names(1, [name] if name else [])
         session = self._make(spec, session_name, options)
@@ -45,14 +46,14 @@ class SessionService:
         self.table.add(session)
         return session
 
-    def open_temporary(self, spec: HostSpec, options: Optional[SessionOptions] = None) -> Session:
+    def open_temporary(self, spec: HostSpec, options: SessionOptions | None = None) -> Session:
         """A session for one command or one Enter-PSSession: uses up no number, is in no list, ends with its connection."""
         options = options or _copy(self.options)
         options.keep = False
         return self._make(spec, "", options).open()
 
     def open_many(self, specs: Sequence[HostSpec], names: Sequence[str] = (), throttle: int = THROTTLE,
-                  options: Optional[SessionOptions] = None) -> Iterator[Outcome[HostSpec, Session]]:
+                  options: SessionOptions | None = None) -> Iterator[Outcome[HostSpec, Session]]:
         """New-PSSession for several hosts: names first, in the order of the hosts; ids as they open; outcomes as they come."""
         given = self.table.reserve_names(len(specs), names)
         pairs = list(zip(specs, given))
@@ -62,15 +63,15 @@ class SessionService:
             yield Outcome(outcome.item[0], outcome.index, outcome.result, outcome.error)
 
     def open_many_temporary(self, specs: Sequence[HostSpec], throttle: int = THROTTLE,
-                            options: Optional[SessionOptions] = None) -> Iterator[Outcome[HostSpec, Session]]:
+                            options: SessionOptions | None = None) -> Iterator[Outcome[HostSpec, Session]]:
         """Temporary sessions to several hosts, as they open."""
         return each(specs, lambda spec: self.open_temporary(spec, _copy(options or self.options)), throttle)
 
-    def _make(self, spec: HostSpec, name: str, options: Optional[SessionOptions]) -> Session:
+    def _make(self, spec: HostSpec, name: str, options: SessionOptions | None) -> Session:
         return Session(self.pool.lease(spec), spec.computer_name, name, options or _copy(self.options))
 
     # ------------------------------------------------------------------------------------------------ sessions on a host
-    def on_host(self, spec: HostSpec) -> List[Session]:
+    def on_host(self, spec: HostSpec) -> list[Session]:
         """Get-PSSession -ComputerName: every session of this user on the host, those of this process as the same objects, the others as
         Disconnected ones that `connect` or `receive` attaches to. They get no id until `adopt`."""
         lease = self.pool.lease(spec)
@@ -88,10 +89,10 @@ class SessionService:
             lease.release()
         return [self._known(row) or self._foreign(spec, row) for row in rows]
 
-    def _known(self, row: Dict[str, Value]) -> Optional[Session]:
+    def _known(self, row: dict[str, Value]) -> Session | None:
         return self.table.by_instance_id(str(row["id"]))
 
-    def _foreign(self, spec: HostSpec, row: Dict[str, Value]) -> Session:
+    def _foreign(self, spec: HostSpec, row: dict[str, Value]) -> Session:
         options = _copy(self.options)
         options.keep, options.output_mode = bool(row.get("keep", True)), str(row.get("output_mode", "Spill"))
         options.idle_timeout = int(row.get("idle_timeout", 0))

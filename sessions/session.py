@@ -1,7 +1,6 @@
-"""The client end of a session: its state, commands, questions, loss and return. The shell's PSSession wraps one of these.
+"""The client end of a session: opening, commands, questions, loss and return, the end. The shell's PSSession wraps one of these.
 
-Threads: the user's (invoke, disconnect ...), one reader a connection, one a reconnect, the common heartbeat. One lock guards everything here;
-it is never held while user code runs or while bytes are read. Numbered messages are sent under it, so they leave in their order.
+Threads: the user's (invoke, disconnect ...), one reader a connection, one a reconnect, the common heartbeat.
 """
 from __future__ import annotations
 
@@ -9,107 +8,39 @@ import random
 import threading
 import time
 import uuid
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, Optional
 
-from sessions.errors import (ConnectError, InvalidSessionState, ProtocolError, SessionBroken, SessionBusy, SessionError, SessionHeld, SessionNotFound)
+from sessions.driver import WireClient
+from sessions.errors import ConnectError, ProtocolError, SessionBroken, SessionBusy, SessionError, SessionHeld, SessionNotFound
 from sessions.heartbeat import HEARTBEAT, INTERVAL, MISSED_BEATS
 from sessions.invocation import Invocation, RecordHandler, UIHandler
-from sessions.links import Lease
 from sessions.progress import Progress
-from sessions.session_states import Availability, RunspaceState, check_move
+from sessions.session_core import SessionCore, SessionOptions, Waiting
+from sessions.session_states import RunspaceState
 from sessions.transports.base import NotListening, Transport
 from sessions.wire import messages as m
-from sessions.wire.connection import Outbox, Received
-from sessions.wire_client import WireClient
 
 Value = Any
-WINDOW = 1 << 20
-RECONNECT_SECONDS = 240.0
 REQUEST_SECONDS = 60.0
 CLOSE_SECONDS = 5.0
-ACK_SECONDS = 0.5
 PATIENCE = 0.05
 ENDED = ("The SSH client session has ended with error message: The SSH transport process has abruptly terminated causing this remote "
          "session to break.")
 R = RunspaceState
 
 
-class SessionOptions:
-    """How a session behaves. idle_timeout in seconds (0: the host's 7200); output_mode Spill, Block or Drop; reconnect in seconds, 0: never."""
+class Session(SessionCore):
+    """A session to one host. Made by SessionService (or sessions.connect)."""
 
-    def __init__(self, keep: bool = True, idle_timeout: int = 0, output_mode: str = "Spill", window: int = WINDOW,
-                 reconnect: float = RECONNECT_SECONDS, engine: Optional[Mapping[str, Value]] = None, factory: str = "") -> None:
-        self.keep = keep
-        self.idle_timeout = idle_timeout
-        self.output_mode = output_mode
-        self.window = window
-        self.reconnect = reconnect
-        self.engine = dict(engine or {})
-        self.factory = factory
-
-
-class _Waiting:
-    """A Request on its way."""
-
-    def __init__(self, message: m.Request) -> None:
-        self.message = message
-        self.done = threading.Event()
-        self.reply: Optional[m.Reply] = None
-        self.error: Optional[SessionError] = None
-
-
-class Session:
-    """id is 0 until a SessionTable numbers it. Listeners in `on_state` are called with (session, old, new), perhaps with the lock held:
-    they must not wait for anything."""
-
-    transport_name = "SSH"
-    configuration_name = "DefaultShell"
-
-    def __init__(self, lease: Lease, computer_name: str, name: str = "", options: Optional[SessionOptions] = None) -> None:
-        self.id = 0
-        self.name = name
-        self.instance_id = str(uuid.uuid4())
-        self.computer_name = computer_name
-        self.options = options or SessionOptions()
-        self.state = R.BeforeOpen
-        self.error: Optional[SessionError] = None
-        self.info: Dict[str, Value] = {}
-        self.ui: Optional[UIHandler] = None
-        self.on_state: List[Callable[["Session", RunspaceState, RunspaceState], None]] = []
-        self.on_chunk: Dict[int, Callable[[m.Chunk], None]] = {}
-        self.reconnecting_since: Optional[float] = None
-        self.rtt: Optional[float] = None
-        self.lost_records = 0
-        self.disconnected_on: Optional[float] = None
-        self._lease = lease
-        self._client_id = uuid.uuid4().hex
-        self._lock = threading.RLock()
-        self._changed = threading.Condition(self._lock)
-        self._wire: Optional[WireClient] = None
-        self._outbox = Outbox()
-        self._received = 0
-        self._epoch = ""
-        self._progress = Progress()
-        self._credited = 0
-        self._acked_at = 0.0
-        self._acked = 0
-        self._status: Dict[str, Value] = {}
-        self._invocations: Dict[str, Invocation] = {}
-        self._requests: Dict[int, _Waiting] = {}
-        self._request_count = 0
-        self._heard = 0.0
-
-    def __repr__(self) -> str:
-        return f"<Session {self.id} {self.name!r} {self.computer_name} {self.state.name}>"
-
-    def __enter__(self) -> "Session":
+    def __enter__(self) -> Session:
         return self
 
     def __exit__(self, *exc: object) -> None:
         self.close()
 
     # ------------------------------------------------------------------------------------------------ opening
-    def open(self) -> "Session":
+    def open(self) -> Session:
         """Connect, start the host if need be, make the session there. Raises a SessionError; the state is Broken then."""
         self._move(R.Opening)
         try:
@@ -166,70 +97,16 @@ class Session:
             for entry in self._outbox.after(received):
                 wire.send_entry(entry)
             for waiting in self._requests.values():
-                wire.send(waiting.message)
+                for message in waiting.messages(again=True):
+                    wire.send(message)
             wire.send(m.Credit(self._progress.landed, self.options.window))
         except OSError:
             pass  # lost again already: the reader thread meets it and everything is still kept
 
-    # ------------------------------------------------------------------------------------------------ state
-    def _move(self, target: RunspaceState) -> None:
-        with self._lock:
-            old = self.state
-            if old is target:
-                return
-            check_move(old, target, self.computer_name)
-            self.state = target
-            self._changed.notify_all()
-        for listener in list(self.on_state):
-            listener(self, old, target)
-
-    @property
-    def availability(self) -> Availability:
-        """None unless Opened; Busy while a command runs or the connection is being repaired."""
-        if self.state is R.Disconnected:
-            held = bool(self.info.get("held"))
-            return Availability.Busy if held else Availability.NoneAvailable
-        if self.state is not R.Opened:
-            return Availability.NoneAvailable
-        return Availability.Busy if self.busy or self.reconnecting_since is not None else Availability.Available
-
-    @property
-    def busy(self) -> bool:
-        """Whether a command of this client runs in it."""
-        with self._lock:
-            return any(invocation.state == "Running" for invocation in self._invocations.values())
-
-    @property
-    def running(self) -> List[Invocation]:
-        """The commands that run or are disconnected."""
-        with self._lock:
-            return [invocation for invocation in self._invocations.values() if not invocation.finished]
-
-    def _give_up(self, error: SessionError) -> None:
-        """The session is lost to us: Broken, and everything that waits is told."""
-        with self._lock:
-            self.error = error
-            wire, self._wire = self._wire, None
-            invocations, self._invocations = list(self._invocations.values()), {}
-            requests, self._requests = list(self._requests.values()), {}
-            self.reconnecting_since = None
-            if self.state not in (R.Closed, R.Broken):
-                self._move(R.Closed if self.state is R.Closing else R.Broken)
-        HEARTBEAT.leave(self)
-        if wire is not None:
-            wire.closing = True
-            wire.close()
-        for invocation in invocations:
-            invocation._interrupted("Failed", error)
-        for waiting in requests:
-            waiting.error = error
-            waiting.done.set()
-        self._lease.release()
-
     # ------------------------------------------------------------------------------------------------ commands
-    def invoke(self, script: str, args: Sequence[Value] = (), *, using: Optional[Mapping[str, Value]] = None, has_input: bool = False,
-               input: Optional[Sequence[Value]] = None, options: Optional[Mapping[str, Value]] = None, on_record: Optional[RecordHandler] = None,
-               ui: Optional[UIHandler] = None, on_end: Optional[Callable[[Invocation], None]] = None, queue: bool = False,
+    def invoke(self, script: str, args: Sequence[Value] = (), *, using: Mapping[str, Value] | None = None, has_input: bool = False,
+               input: Sequence[Value] | None = None, options: Mapping[str, Value] | None = None, on_record: RecordHandler | None = None,
+               ui: UIHandler | None = None, on_end: Callable[[Invocation], None] | None = None, queue: bool = False,
                language: str = "script") -> Invocation:
         """Run a command; returns at once. SessionBusy when one runs already (unless queue), InvalidSessionState when not Opened.
 
@@ -253,179 +130,50 @@ class Session:
                 self._send_numbered(m.InputEnd(command_id))
         return invocation
 
-    def run(self, script: str, *args: Value, **options: Any) -> List[Value]:
+    def run(self, script: str, *args: Value, **options: Any) -> list[Value]:
         """Run a command and return the values of its output stream."""
         return self.invoke(script, args, **options).result()
-
-    def _require_open(self) -> None:
-        if self.state is not R.Opened:
-            raise InvalidSessionState(f"the session is {self.state.name}, not Opened", self.computer_name, self.state.name)
 
     def _forget_finished(self) -> None:
         for command_id in [key for key, invocation in self._invocations.items() if invocation.finished]:
             del self._invocations[command_id]
 
-    def _send_numbered(self, message: m.Message) -> None:
-        """Number, keep, send. While the connection is being repaired it waits in the outbox."""
-        with self._lock:
-            if self.state in (R.Closed, R.Broken):
-                raise self.error or InvalidSessionState(f"the session is {self.state.name}", self.computer_name, self.state.name)
-            entry = self._outbox.append(message)
-            wire = self._wire
-            if wire is not None and wire.ready:
-                try:
-                    wire.send_entry(entry)
-                except OSError:
-                    pass  # the reader thread meets the loss too, and the outbox keeps the message
-
     # ------------------------------------------------------------------------------------------------ questions
-    def request(self, name: str, *args: Value, timeout: float = REQUEST_SECONDS) -> Value:
-        """Ask the host something (prompt, complete, commands, stats, the file verbs) and wait for the answer."""
+    def ask(self, name: str, *args: Value, chunk: Optional[bytes] = None, refresh: Optional[Callable[[], list[Value]]] = None) -> Waiting:
+        """Send a Request without waiting; `answer_of` waits. It is asked again after a lost connection."""
         with self._lock:
             self._require_open()
             self._request_count += 1
-            waiting = _Waiting(m.Request(self._request_count, name, list(args)))
+            waiting = Waiting(m.Request(self._request_count, name, list(args)), chunk, refresh)
             self._requests[waiting.message.id] = waiting
-            self._send_plain(waiting.message)
+            for message in waiting.messages():
+                self._send_plain(message)
+        return waiting
+
+    def answer_of(self, waiting: Waiting, timeout: Optional[float] = None) -> Value:
+        """Wait for the answer to `ask`; SessionError with the host's text when it is one."""
         try:
             if not waiting.done.wait(timeout):
-                raise SessionError(f"no answer to {name} in {timeout:g} s", self.computer_name)
+                raise SessionError(f"no answer to {waiting.message.name} in {timeout:g} s", self.computer_name)
         finally:
             with self._lock:
                 self._requests.pop(waiting.message.id, None)
         if waiting.error is not None:
             raise waiting.error
-        assert waiting.reply is not None
-        if waiting.reply.error:
-            raise SessionError(waiting.reply.error, self.computer_name)
-        return waiting.reply.value
+        return waiting.reply
+
+    def request(self, name: str, *args: Value, timeout: float = REQUEST_SECONDS) -> Value:
+        """Ask the host something (prompt, complete, commands, stats, the file verbs) and wait for the answer."""
+        return self.answer_of(self.ask(name, *args), timeout)
 
     def prompt(self, timeout: float = REQUEST_SECONDS) -> str:
         """The text of the remote prompt function."""
         return str(self.request("prompt", timeout=timeout))
 
-    def complete(self, text: str, cursor: int, timeout: float = 5.0) -> Tuple[int, int, List[Value]]:
+    def complete(self, text: str, cursor: int, timeout: float = 5.0) -> tuple[int, int, list[Value]]:
         """Completions from the remote engine: (start, length, candidates)."""
         start, length, candidates = self.request("complete", text, cursor, timeout=timeout)
         return int(start), int(length), list(candidates)
-
-    def _send_plain(self, message: m.Message) -> bool:
-        with self._lock:
-            wire = self._wire
-            if wire is None or not wire.ready:
-                return False
-            try:
-                wire.send(message)
-                return True
-            except OSError:
-                return False  # the reader thread meets the loss too
-
-    # ------------------------------------------------------------------------------------------------ what arrives (reader thread)
-    def _on_message(self, received: Received) -> None:
-        message = received.message
-        handler = _HANDLERS.get(message.__class__)
-        if handler is not None:
-            handler(self, received)
-
-    def _on_batch(self, received: Received) -> None:
-        batch: m.Batch = received.message  # type: ignore[assignment]
-        last = received.seq + len(batch) - 1
-        with self._lock:
-            self._received = last
-            self._progress.arrived(received.seq, last, received.size)
-            invocation = self._invocation(batch.id)
-        if invocation._arrived(batch, received.seq):
-            self._landed(last)
-
-    def _on_command_state(self, received: Received) -> None:
-        message: m.CommandState = received.message  # type: ignore[assignment]
-        with self._lock:
-            self._received = received.seq
-            self._progress.arrived(received.seq, received.seq, received.size)
-            invocation = self._invocation(message.id)
-        self._consumed(received.seq, received.seq)
-        invocation._moved(message)
-
-    def _on_host_call(self, received: Received) -> None:
-        message: m.HostCall = received.message  # type: ignore[assignment]
-        with self._lock:
-            self._received = received.seq
-            self._progress.arrived(received.seq, received.seq, received.size)
-            invocation = self._invocation(message.id)
-        invocation._asked(message, received.seq)
-
-    def _invocation(self, command_id: str) -> Invocation:
-        """The invocation of a command; one made by another client is met here for the first time."""
-        invocation = self._invocations.get(command_id)
-        if invocation is None:
-            script = next((row.get("script", "") for row in self.info.get("commands", []) if row.get("id") == command_id), "")
-            invocation = self._invocations[command_id] = Invocation(self, command_id, script, None, self.ui)
-            invocation.park()
-        return invocation
-
-    def _on_ack(self, received: Received) -> None:
-        with self._lock:
-            self._outbox.release(received.message.seq)  # type: ignore[attr-defined]
-
-    def _on_pong(self, received: Received) -> None:
-        message: m.Pong = received.message  # type: ignore[assignment]
-        self.rtt = time.monotonic() - message.time
-        self._status = message.status
-
-    def _on_ping(self, received: Received) -> None:
-        self._send_plain(m.Pong(received.message.time, {}))  # type: ignore[attr-defined]
-
-    def _on_reply(self, received: Received) -> None:
-        message: m.Reply = received.message  # type: ignore[assignment]
-        with self._lock:
-            waiting = self._requests.get(message.id)
-        if waiting is not None:
-            waiting.reply = message
-            waiting.done.set()
-
-    def _on_data(self, received: Received) -> None:
-        message: m.Chunk = received.message  # type: ignore[assignment]
-        handler = self.on_chunk.get(message.handle)
-        if handler is not None:
-            handler(message)
-
-    def _on_closed(self, received: Received) -> None:
-        message: m.Closed = received.message  # type: ignore[assignment]
-        with self._lock:
-            wire = self._wire
-            if wire is not None:
-                wire.closing = True
-            if message.code == "taken_over":
-                self._go_disconnected()
-                self.info["held"] = True
-                return
-            self.error = SessionError(message.message, self.computer_name)
-            if self.state is R.Opened:
-                self._move(R.Closing)
-        self._give_up(self.error)
-
-    def _consumed(self, seq: int, message: int) -> None:
-        """Records up to `seq` have reached the user."""
-        with self._lock:
-            self._progress.consume(seq, message)
-            self._credit()
-            now = time.monotonic()
-            if self._progress.acked > self._acked and (now - self._acked_at > ACK_SECONDS or self._progress.acked == self._received):
-                self._acknowledge()
-
-    def _landed(self, message: int) -> None:
-        with self._lock:
-            self._progress.land(message)
-            self._credit()
-
-    def _credit(self) -> None:
-        if self._progress.landed_bytes - self._credited >= self.options.window // 4:
-            self._credited = self._progress.landed_bytes
-            self._send_plain(m.Credit(self._progress.landed, self.options.window))
-
-    def _acknowledge(self) -> None:
-        if self._progress.acked > self._acked and self._send_plain(m.Ack(self._progress.acked)):
-            self._acked, self._acked_at = self._progress.acked, time.monotonic()
 
     # ------------------------------------------------------------------------------------------------ heartbeat, loss, return
     def beat(self) -> None:
@@ -448,7 +196,7 @@ class Session:
             finally:
                 self._lock.release()
 
-    def _on_lost(self, wire: WireClient, problem: Optional[Exception]) -> None:
+    def _on_lost(self, wire: WireClient, problem: Exception | None) -> None:
         """The reader's connection is over."""
         with self._lock:
             if wire is not self._wire or wire.closing:
@@ -504,7 +252,7 @@ class Session:
             self._adopt(wire, opened, state)
 
     # ------------------------------------------------------------------------------------------------ disconnect, connect, receive
-    def disconnect(self) -> "Session":
+    def disconnect(self) -> Session:
         """Leave the session to itself; its commands run on. Already disconnected: nothing happens."""
         with self._lock:
             if self.state is R.Disconnected:
@@ -516,20 +264,7 @@ class Session:
             self._go_disconnected()
         return self
 
-    def _go_disconnected(self) -> None:
-        """Lock held."""
-        wire, self._wire = self._wire, None
-        if wire is not None:
-            wire.closing = True
-            wire.close()
-        self.disconnected_on = time.time()
-        self.info["held"] = False
-        for invocation in self._invocations.values():
-            invocation._interrupted("Disconnected")
-        HEARTBEAT.leave(self)
-        self._move(R.Disconnected)
-
-    def connect(self, take_over: bool = False) -> "Session":
+    def connect(self, take_over: bool = False) -> Session:
         """Come back to a disconnected session. Opened already: nothing happens. SessionHeld when another client has it (unless take_over)."""
         if self.state is R.Opened:
             return self
@@ -556,7 +291,7 @@ class Session:
             if invocation.state == "Disconnected":
                 invocation._interrupted("Running")
 
-    def receive(self, since: Optional[int] = None, take_over: bool = False) -> List[Invocation]:
+    def receive(self, since: int | None = None, take_over: bool = False) -> list[Invocation]:
         """Connect if need be and return the commands with records to read, oldest first: those not yet acknowledged by any client, or, with
         `since`, everything after that number again (0: all that is kept); `lost_records` then says how many are no longer kept."""
         if since is not None:
@@ -569,7 +304,7 @@ class Session:
                     self._invocation(str(row["id"]))
             return [invocation for invocation in self._invocations.values() if invocation.has_more]
 
-    def _receive_again(self, since: int, take_over: bool) -> List[Invocation]:
+    def _receive_again(self, since: int, take_over: bool) -> list[Invocation]:
         if self.state is R.Opened:
             self.disconnect()
         with self._lock:
@@ -609,7 +344,7 @@ class Session:
                 invocation._interrupted("Stopped")
         self._give_up(self.error or SessionError("the session was closed", self.computer_name))
 
-    def stats(self) -> Dict[str, Value]:
+    def stats(self) -> dict[str, Value]:
         """What Get-PSSession -Detailed shows: seconds, bytes, numbers as last heard."""
         wire = self._wire
         heard = wire.heard if wire is not None else self._heard
@@ -620,7 +355,4 @@ class Session:
                 "reconnecting": None if self.reconnecting_since is None else time.monotonic() - self.reconnecting_since}
 
 
-_HANDLERS: Dict[type, Callable[[Session, Received], None]] = {
-    m.Batch: Session._on_batch, m.CommandState: Session._on_command_state, m.HostCall: Session._on_host_call, m.Ack: Session._on_ack,
-    m.Pong: Session._on_pong, m.Ping: Session._on_ping, m.Reply: Session._on_reply, m.Chunk: Session._on_data, m.Closed: Session._on_closed,
-}
+__all__ = ["Session", "SessionOptions"]

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Dict, FrozenSet
 
 from sessions.errors import InvalidSessionState
 
@@ -32,7 +31,7 @@ class Availability(Enum):
 
 
 R = RunspaceState
-MOVES: Dict[RunspaceState, FrozenSet[RunspaceState]] = {
+MOVES: dict[RunspaceState, frozenset[RunspaceState]] = {
     R.BeforeOpen: frozenset({R.Opening, R.Disconnected, R.Closed}),
     R.Opening: frozenset({R.Opened, R.Broken, R.Closed}),
     R.Opened: frozenset({R.Closing, R.Closed, R.Broken, R.Disconnecting, R.Disconnected}),

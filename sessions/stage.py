@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 """Second stage: runs on the host from its source text, with nothing but the standard library; finds or takes the payload and starts the hub.
 
 Sent by sessions.bootstrap as one line to the first stage, which hands over `P`, a dict of parameters: marker, sha, size, preload. Talks to the
@@ -22,7 +23,7 @@ def candidates():
     home = os.environ.get("HOME") or os.path.expanduser("~")
     cache = [os.environ.get("XDG_CACHE_HOME") or "", os.path.join(home, ".cache") if home.startswith("/") else ""]
     found = [os.path.join(path, "pssession") for path in cache if path.startswith("/")]
-    return found + [top + "/pssession-%d" % os.getuid() for top in ("/tmp", "/var/tmp", "/dev/shm")]
+    return found + [top + f"/pssession-{os.getuid()}" for top in ("/tmp", "/var/tmp", "/dev/shm")]
 
 
 def ours(path):
@@ -43,7 +44,7 @@ def unpack(base, sha, data):
     if not ours(base):
         raise PermissionError("somebody else can write there")
     os.chmod(base, 0o700)
-    path, temporary = os.path.join(base, sha), os.path.join(base, ".%s.%d" % (sha[:16], os.getpid()))
+    path, temporary = os.path.join(base, sha), os.path.join(base, f".{sha[:16]}.{os.getpid()}")
     try:
         os.mkdir(temporary, 0o700)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -67,7 +68,7 @@ def take(params):
     say(params, need=True)
     data = sys.stdin.buffer.read(params["size"])
     if hashlib.sha256(data).hexdigest() != params["sha"]:
-        say(params, error="payload", message="the payload arrived damaged (%d of %d bytes)" % (len(data), params["size"]))
+        say(params, error="payload", message=f"the payload arrived damaged ({len(data)} of {params['size']} bytes)")
         sys.exit(1)
     troubles = []
     for base in candidates():
@@ -75,7 +76,7 @@ def take(params):
             unpack(base, params["sha"], data)
             return base
         except OSError as error:
-            troubles.append("%s: %s" % (base, error.strerror or error))
+            troubles.append(f"{base}: {error.strerror or error}")
     say(params, error="storage", message="no folder can hold the session host: " + "; ".join(troubles))
     sys.exit(1)
 
@@ -87,9 +88,11 @@ def relay(path):
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     sock.connect(path)
 
+    source: io.BufferedReader = sys.stdin.buffer  # type: ignore[assignment]
+
     def upwards():
         while True:
-            data = sys.stdin.buffer.read1(1 << 16)
+            data = source.read1(1 << 16)
             if not data:
                 break
             sock.sendall(data)
@@ -111,7 +114,7 @@ def main(params):
         hub = ensure_hub(base, params["sha"], params["preload"])
     except Exception as error:
         import traceback
-        say(params, error="start", message="%s: %s" % (type(error).__name__, error), detail=traceback.format_exc()[-4000:])
+        say(params, error="start", message=f"{type(error).__name__}: {error}", detail=traceback.format_exc()[-4000:])
         sys.exit(1)
     say(params, hub=hub, python=sys.version.split()[0], executable=sys.executable, home=os.path.expanduser("~"), base=base)
     words = sys.stdin.buffer.readline().decode().split(" ", 1)
@@ -119,5 +122,5 @@ def main(params):
         try:
             relay(words[1].rstrip("\n"))
         except OSError as error:
-            sys.stderr.write("relay: %s\n" % error)
+            sys.stderr.write(f"relay: {error}\n")
             sys.exit(3)

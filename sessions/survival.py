@@ -6,15 +6,14 @@ import getpass
 import glob
 import os
 import shutil
-from typing import List, Optional, Tuple
 
 LOGIND = ("/etc/systemd/logind.conf", "/run/systemd/logind.conf.d/*.conf", "/usr/lib/systemd/logind.conf.d/*.conf",
           "/etc/systemd/logind.conf.d/*.conf")
 
 
-def _kill_user_processes() -> Optional[bool]:
+def _kill_user_processes() -> bool | None:
     """KillUserProcesses as configured; None when no file says so."""
-    answer: Optional[bool] = None
+    answer: bool | None = None
     for pattern in LOGIND:
         for path in sorted(glob.glob(pattern)):
             parser = configparser.ConfigParser(strict=False, interpolation=None)
@@ -28,7 +27,7 @@ def _kill_user_processes() -> Optional[bool]:
     return answer
 
 
-def survival() -> Tuple[bool, str]:
+def survival() -> tuple[bool, str]:
     """Whether a detached process of this user survives the last logout."""
     if not os.path.isdir("/run/systemd/system"):
         return True, "no systemd here: nothing ends detached processes"
@@ -43,7 +42,7 @@ def survival() -> Tuple[bool, str]:
     return False, f"{reason}; 'loginctl enable-linger' would assure it"
 
 
-def scope_prefix() -> List[str]:
+def scope_prefix() -> list[str]:
     """Words to put before a command so that it runs outside the login's scope; [] when not needed or not possible."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     tool = shutil.which("systemd-run")

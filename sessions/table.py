@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import threading
-from typing import Dict, List, Optional, Sequence
+from collections.abc import Sequence
 
 from sessions.session import Session
 
@@ -19,9 +19,9 @@ class SessionTable:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._count = 0
-        self._sessions: Dict[int, Session] = {}
+        self._sessions: dict[int, Session] = {}
 
-    def reserve_names(self, count: int, names: Sequence[str] = ()) -> List[str]:
+    def reserve_names(self, count: int, names: Sequence[str] = ()) -> list[str]:
         """Names for `count` sessions about to be opened: the given ones first, the rest Runspace<n>."""
         with self._lock:
             first = self._count + 1
@@ -40,22 +40,22 @@ class SessionTable:
         with self._lock:
             self._sessions.pop(session.id, None)
 
-    def all(self) -> List[Session]:
+    def all(self) -> list[Session]:
         """In the order of ids."""
         with self._lock:
             return [self._sessions[number] for number in sorted(self._sessions)]
 
-    def by_id(self, number: int) -> Optional[Session]:
+    def by_id(self, number: int) -> Session | None:
         with self._lock:
             return self._sessions.get(number)
 
-    def by_name(self, pattern: str) -> List[Session]:
+    def by_name(self, pattern: str) -> list[Session]:
         """Wildcards * ? [..], without case."""
         return [session for session in self.all() if fnmatch.fnmatchcase(session.name.lower(), pattern.lower())]
 
-    def by_instance_id(self, instance_id: str) -> Optional[Session]:
+    def by_instance_id(self, instance_id: str) -> Session | None:
         wanted = instance_id.strip("{}").lower()
         return next((session for session in self.all() if session.instance_id.lower() == wanted), None)
 
-    def by_computer(self, name: str) -> List[Session]:
+    def by_computer(self, name: str) -> list[Session]:
         return [session for session in self.all() if session.computer_name.lower() == name.lower()]

@@ -4,10 +4,9 @@ from __future__ import annotations
 import os
 import random
 import stat
-from typing import List, Tuple
 
 SERVICES = ("sshd", "cron", "nginx", "postgres", "backup", "kernel", "systemd")
-MESSAGES: Tuple[Tuple[str, str], ...] = (
+MESSAGES: tuple[tuple[str, str], ...] = (
     ("info", "started"), ("info", "connection accepted from 10.0.{a}.{b}"), ("info", "checkpoint complete: {n} buffers written"),
     ("warning", "disk /var is {p}% full"), ("warning", "slow request: {n} ms"), ("error", "connection to 10.0.{a}.{b} timed out"),
     ("error", "job backup-{a} failed with exit code {b}"), ("info", "session opened for user ops"), ("info", "session closed for user ops"))
@@ -26,7 +25,7 @@ def build_home(root: str, name: str, seed: int) -> None:
     _script(root, "bin/hostname", f"#!/bin/sh\necho {name}\n")
 
 
-def _syslog(rng: random.Random, name: str) -> List[str]:
+def _syslog(rng: random.Random, name: str) -> list[str]:
     lines = []
     moment = 0
     for _ in range(200):

@@ -9,7 +9,7 @@ import os
 import shutil
 import signal
 import tempfile
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from sessions.lab.homes import build_home
 from sessions.lab.server import LabHost
@@ -30,11 +30,11 @@ def make_key() -> Any:
 class Lab:
     """A Resolver for Server01 .. Server0n (any case). `hosts` and `[name]` give the LabHost with its home and faults."""
 
-    def __init__(self, hosts: int = 3, seed: int = 1, folder: Optional[str] = None) -> None:
+    def __init__(self, hosts: int = 3, seed: int = 1, folder: str | None = None) -> None:
         self.folder = folder or tempfile.mkdtemp(prefix="pslab-")
         os.chmod(self.folder, 0o700)
         self.user_key = make_key()
-        self.hosts: Dict[str, LabHost] = {}
+        self.hosts: dict[str, LabHost] = {}
         for number in range(1, hosts + 1):
             name = f"Server{number:02d}"
             home = os.path.join(self.folder, name)
@@ -43,7 +43,7 @@ class Lab:
             self.hosts[name.lower()] = LabHost(name, home, self.user_key, make_key(), self._environment(name, home))
         atexit.register(self.close)
 
-    def _environment(self, name: str, home: str) -> Dict[str, str]:
+    def _environment(self, name: str, home: str) -> dict[str, str]:
         keep = {key: os.environ[key] for key in ("LANG", "LC_ALL", "TZ", "COLUMNS", "NO_COLOR") if key in os.environ}
         path = os.environ.get("PATH", "/usr/local/bin:/usr/bin:/bin")
         return dict(keep, HOME=home, USER=getpass.getuser(), LOGNAME=getpass.getuser(), SHELL="/bin/sh", PATH=f"{home}/bin:{path}",
@@ -52,17 +52,17 @@ class Lab:
     def __getitem__(self, name: str) -> LabHost:
         return self.hosts[name.lower()]
 
-    def __enter__(self) -> "Lab":
+    def __enter__(self) -> Lab:
         return self
 
     def __exit__(self, *exc: object) -> None:
         self.close()
 
     @property
-    def names(self) -> List[str]:
+    def names(self) -> list[str]:
         return [host.name for host in self.hosts.values()]
 
-    def resolve(self, spec: HostSpec) -> Optional[Endpoint]:
+    def resolve(self, spec: HostSpec) -> Endpoint | None:
         """The endpoint of a lab host; None for other names, and for a name with a port of its own."""
         host = self.hosts.get(spec.name.lower())
         if host is None:
@@ -71,7 +71,7 @@ class Lab:
         return Endpoint(alias=spec.name, host="127.0.0.1", port=spec.port or host.port, user=spec.user or getpass.getuser(), agent="none",
                         keys=(self.user_key,), host_keys=(key,), strict="yes", timeout=spec.timeout)
 
-    known_keys: Dict[str, str] = {}
+    known_keys: dict[str, str] = {}
 
     def change_host_key(self, name: str) -> None:
         """From now on the host shows another key than clients know."""
@@ -80,7 +80,7 @@ class Lab:
         self.known_keys = dict(self.known_keys, **{host.name: old})
         host.host_key = make_key()
 
-    def ssh_options(self, name: str) -> Dict[str, Value]:
+    def ssh_options(self, name: str) -> dict[str, Value]:
         """What the ssh program needs to reach a host: port, key file, known_hosts file (both written below the lab's folder)."""
         host = self[name]
         key_file = os.path.join(self.folder, "id_lab")

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable
 
 from sessions.transports.load_paramiko import paramiko
 
@@ -61,12 +61,12 @@ def _local_path(message: Any) -> str:
 class LabServer(paramiko.ServerInterface):  # type: ignore[misc]
     """Decides what one connection may do."""
 
-    def __init__(self, host: "LabHost", transport: LabTransport) -> None:
+    def __init__(self, host: LabHost, transport: LabTransport) -> None:
         self._host = host
         self._transport = transport
-        self._paths: Dict[int, str] = {}
-        self._terminals: Dict[int, Tuple[str, int, int]] = {}
-        self._masters: Dict[int, int] = {}
+        self._paths: dict[int, str] = {}
+        self._terminals: dict[int, tuple[str, int, int]] = {}
+        self._masters: dict[int, int] = {}
 
     def get_allowed_auths(self, username: str) -> str:
         return "publickey"
@@ -111,7 +111,7 @@ class LabServer(paramiko.ServerInterface):  # type: ignore[misc]
     def check_channel_shell_request(self, channel: Any) -> bool:
         return False
 
-    def _run(self, channel: Any, command: str, terminal: Optional[Tuple[str, int, int]]) -> None:
+    def _run(self, channel: Any, command: str, terminal: tuple[str, int, int] | None) -> None:
         host = self._host
         if host.faults.crash_next:
             host.faults.crash_next = False
@@ -135,7 +135,7 @@ class LabServer(paramiko.ServerInterface):  # type: ignore[misc]
         process.stdout.close()
         process.stderr.close()
 
-    def _run_terminal(self, channel: Any, command: str, terminal: Tuple[str, int, int]) -> None:
+    def _run_terminal(self, channel: Any, command: str, terminal: tuple[str, int, int]) -> None:
         host = self._host
         term, width, height = terminal
         pid, master = pty.fork()
@@ -198,7 +198,7 @@ def _feed_terminal(channel: Any, master: int, pid: int) -> None:
         return
 
 
-def _pour(source: int, send: Callable[[bytes], None], host: "LabHost") -> None:
+def _pour(source: int, send: Callable[[bytes], None], host: LabHost) -> None:
     """From a process to the channel."""
     try:
         while True:
@@ -217,16 +217,16 @@ def _pour(source: int, send: Callable[[bytes], None], host: "LabHost") -> None:
 class LabHost:
     """One host: its port, keys, home and faults. `connections` are its live transports."""
 
-    def __init__(self, name: str, home: str, user_key: Any, host_key: Any, environment: Dict[str, str]) -> None:
+    def __init__(self, name: str, home: str, user_key: Any, host_key: Any, environment: dict[str, str]) -> None:
         self.name = name
         self.home = home
         self.user_key = user_key
         self.host_key = host_key
         self.environment = environment
         self.faults = Faults()
-        self.connections: List[LabTransport] = []
-        self.sockets: Dict[Tuple[int, int], socket.socket] = {}
-        self.processes: List["subprocess.Popen[bytes]"] = []
+        self.connections: list[LabTransport] = []
+        self.sockets: dict[tuple[int, int], socket.socket] = {}
+        self.processes: list[subprocess.Popen[bytes]] = []
         self._sent = 0
         self._closed = False
         self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

@@ -1,13 +1,14 @@
 """What a way to a host must offer: a Link carries Transports (byte streams), a Prompter asks the user."""
 from __future__ import annotations
 
-from typing import List, Optional, Protocol, Sequence, Tuple
+from collections.abc import Sequence
+from typing import Protocol
 
 
 class Transport(Protocol):
     """A byte stream to something on the host."""
 
-    def read(self, timeout: Optional[float] = None) -> bytes:
+    def read(self, timeout: float | None = None) -> bytes:
         """Some bytes, b'' at the end; TimeoutError after `timeout` seconds without any."""
 
     def write(self, data: bytes) -> None:
@@ -38,7 +39,7 @@ class Link(Protocol):
     @property
     def alive(self) -> bool: ...
 
-    def execute(self, command: str, terminal: Optional[Tuple[str, int, int]] = None) -> Transport:
+    def execute(self, command: str, terminal: tuple[str, int, int] | None = None) -> Transport:
         """A command run by the user's login shell; `terminal` is (TERM, columns, rows) when it needs one."""
 
     def socket(self, path: str) -> Transport:
@@ -50,24 +51,24 @@ class Link(Protocol):
 class Prompter(Protocol):
     """Asks the user; questions come one at a time. None means: no answer (or nobody there to ask)."""
 
-    def ask_secret(self, host: str, text: str) -> Optional[str]:
+    def ask_secret(self, host: str, text: str) -> str | None:
         """A password or passphrase."""
 
-    def ask_many(self, host: str, title: str, instructions: str, questions: Sequence[Tuple[str, bool]]) -> Optional[List[str]]:
+    def ask_many(self, host: str, title: str, instructions: str, questions: Sequence[tuple[str, bool]]) -> list[str] | None:
         """Keyboard-interactive: (question, echo) each."""
 
-    def accept_host_key(self, host: str, key_type: str, fingerprint: str) -> Optional[bool]:
+    def accept_host_key(self, host: str, key_type: str, fingerprint: str) -> bool | None:
         """Whether an unknown key is to be trusted and remembered."""
 
 
 class SilentPrompter:
     """Nobody there to ask."""
 
-    def ask_secret(self, host: str, text: str) -> Optional[str]:
+    def ask_secret(self, host: str, text: str) -> str | None:
         return None
 
-    def ask_many(self, host: str, title: str, instructions: str, questions: Sequence[Tuple[str, bool]]) -> Optional[List[str]]:
+    def ask_many(self, host: str, title: str, instructions: str, questions: Sequence[tuple[str, bool]]) -> list[str] | None:
         return None
 
-    def accept_host_key(self, host: str, key_type: str, fingerprint: str) -> Optional[bool]:
+    def accept_host_key(self, host: str, key_type: str, fingerprint: str) -> bool | None:
         return None

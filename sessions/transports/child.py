@@ -6,7 +6,6 @@ import select
 import socket
 import subprocess
 import threading
-from typing import Dict, Optional, Tuple
 
 from sessions.transports.base import NotListening
 
@@ -21,7 +20,7 @@ class SocketTransport:
         self._sock = sock
         self._sock.setblocking(True)
 
-    def read(self, timeout: Optional[float] = None) -> bytes:
+    def read(self, timeout: float | None = None) -> bytes:
         if timeout is not None and not select.select([self._sock], [], [], timeout)[0]:
             raise TimeoutError(f"nothing arrived in {timeout:g} s")
         return self._sock.recv(CHUNK)
@@ -46,7 +45,7 @@ class SocketTransport:
 class ChildTransport:
     """Standard input and output of a child process; its standard error is kept."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         assert process.stdin is not None and process.stdout is not None
         self._input, self._output = process.stdin, process.stdout
@@ -61,7 +60,7 @@ class ChildTransport:
                 self._noise += line
                 del self._noise[:-NOISE]
 
-    def read(self, timeout: Optional[float] = None) -> bytes:
+    def read(self, timeout: float | None = None) -> bytes:
         if timeout is not None and not select.select([self._output], [], [], timeout)[0]:
             raise TimeoutError(f"nothing arrived in {timeout:g} s")
         return os.read(self._output.fileno(), CHUNK)
@@ -93,7 +92,7 @@ class ChildTransport:
 class LocalLink:
     """A Link to this very machine. `environment` replaces variables for the commands it runs."""
 
-    def __init__(self, name: str = "localhost", environment: Optional[Dict[str, str]] = None) -> None:
+    def __init__(self, name: str = "localhost", environment: dict[str, str] | None = None) -> None:
         self.name = name
         self._environment = dict(os.environ, **(environment or {}))
 
@@ -101,7 +100,7 @@ class LocalLink:
     def alive(self) -> bool:
         return True
 
-    def execute(self, command: str, terminal: Optional[Tuple[str, int, int]] = None) -> ChildTransport:
+    def execute(self, command: str, terminal: tuple[str, int, int] | None = None) -> ChildTransport:
         home = self._environment.get("HOME", "/")
         process = subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
                                    env=self._environment, cwd=home if os.path.isdir(home) else "/", start_new_session=True)

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Dict, Mapping, Optional, Protocol, Tuple
+from typing import Any, Protocol
 
 from sessions.errors import SshConfigError
 
@@ -17,8 +18,8 @@ class HostSpec:
     port: int = 0
     key_file: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
-    timeout: Optional[float] = None
-    password: Optional[str] = None
+    timeout: float | None = None
+    password: str | None = None
     subsystem: str = ""
 
     @property
@@ -46,24 +47,24 @@ class Endpoint:
     host: str
     port: int
     user: str
-    identity_files: Tuple[str, ...] = ()
-    certificate_files: Tuple[str, ...] = ()
+    identity_files: tuple[str, ...] = ()
+    certificate_files: tuple[str, ...] = ()
     identities_only: bool = False
     agent: str = ""
-    known_hosts: Tuple[str, ...] = ()
+    known_hosts: tuple[str, ...] = ()
     host_key_alias: str = ""
     strict: str = "ask"
-    jumps: Tuple["Endpoint", ...] = ()
+    jumps: tuple[Endpoint, ...] = ()
     proxy_command: str = ""
-    timeout: Optional[float] = None
+    timeout: float | None = None
     alive_interval: int = 0
-    password: Optional[str] = None
+    password: str | None = None
     forward_agent: bool = False
-    keys: Tuple[Any, ...] = ()
-    host_keys: Tuple[str, ...] = ()
+    keys: tuple[Any, ...] = ()
+    host_keys: tuple[str, ...] = ()
 
     @property
-    def share_key(self) -> Tuple[Any, ...]:
+    def share_key(self) -> tuple[Any, ...]:
         """Endpoints that may share a connection have equal keys."""
         return (self.host, self.port, self.user, self.host_key_alias, self.proxy_command, tuple(jump.share_key for jump in self.jumps),
                 self.identity_files, self.password, self.host_keys)
@@ -72,9 +73,9 @@ class Endpoint:
 class Resolver(Protocol):
     """Makes an Endpoint of what the user said; None when the name is not its own (the next resolver is asked)."""
 
-    def resolve(self, spec: HostSpec) -> Optional[Endpoint]: ...
+    def resolve(self, spec: HostSpec) -> Endpoint | None: ...
 
 
-def option_table(options: Mapping[str, Any]) -> Dict[str, str]:
+def option_table(options: Mapping[str, Any]) -> dict[str, str]:
     """OpenSSH options with names in lower case."""
     return {str(name).lower(): str(value) for name, value in options.items()}

@@ -6,8 +6,8 @@ import fnmatch
 import hashlib
 import hmac
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable, List, Optional, Tuple
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def fingerprint(key: bytes) -> str:
     return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode("ascii").rstrip("=")
 
 
-def parse_line(line: str, where: str) -> Optional[KnownKey]:
+def parse_line(line: str, where: str) -> KnownKey | None:
     """The entry of a line; None for blank, comment and unreadable ones (OpenSSH skips them too)."""
     words = line.split()
     marker = ""
@@ -69,7 +69,7 @@ class KnownHosts:
 
     def __init__(self, files: Iterable[str], extra: Iterable[str] = ()) -> None:
         self.files = list(files)
-        self._entries: List[KnownKey] = []
+        self._entries: list[KnownKey] = []
         for path in self.files:
             if os.path.isfile(path):
                 with open(path, encoding="utf-8", errors="replace") as source:
@@ -80,14 +80,14 @@ class KnownHosts:
             if entry is not None:
                 self._entries.append(entry)
 
-    def entries(self, name: str) -> List[KnownKey]:
+    def entries(self, name: str) -> list[KnownKey]:
         return [entry for entry in self._entries if matches(entry.patterns, name)]
 
-    def key_types(self, name: str) -> List[str]:
+    def key_types(self, name: str) -> list[str]:
         """Types of the keys known for a host, so that the server is asked for one of these first."""
         return [entry.key_type for entry in self.entries(name) if not entry.marker]
 
-    def check(self, name: str, key: bytes) -> Tuple[str, Optional[KnownKey]]:
+    def check(self, name: str, key: bytes) -> tuple[str, KnownKey | None]:
         """("known" | "revoked" | "changed" | "unknown", the entry that says so)."""
         entries = self.entries(name)
         for entry in entries:

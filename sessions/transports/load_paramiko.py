@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 _absent = "invoke" not in sys.modules
 if _absent:
     sys.modules["invoke"] = None  # type: ignore[assignment]  # makes `import invoke` fail at once
 try:
-    import paramiko
+    import paramiko as _paramiko
 finally:
     if _absent:
         del sys.modules["invoke"]
+paramiko: Any = _paramiko
 logging.getLogger("paramiko").addHandler(logging.NullHandler())
 
 __all__ = ["paramiko"]

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import threading
 import time
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any
 
 from sessions.errors import ConnectError, ConnectTimeout, NameResolutionError, SessionError
 from sessions.transports.base import NotListening, Prompter, RelayNeeded, Transport
@@ -27,7 +27,7 @@ HANDSHAKES = 8
 HANDSHAKE_TRIES = 4
 CHANNEL_TIMEOUT = 30.0
 _FAST_CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
-_gates: Dict[Any, threading.BoundedSemaphore] = {}
+_gates: dict[Any, threading.BoundedSemaphore] = {}
 _gates_lock = threading.Lock()
 
 
@@ -84,7 +84,7 @@ class ChannelTransport:
         self._channel = channel
         self._noise = bytearray()
 
-    def read(self, timeout: Optional[float] = None) -> bytes:
+    def read(self, timeout: float | None = None) -> bytes:
         self._channel.settimeout(timeout)
         try:
             data: bytes = self._channel.recv(READ)
@@ -131,7 +131,7 @@ class ChannelTransport:
 class SshLink:
     """One authenticated connection. `via` are the links of the jump hosts, closed with it."""
 
-    def __init__(self, name: str, transport: Any, via: Tuple["SshLink", ...] = ()) -> None:
+    def __init__(self, name: str, transport: Any, via: tuple[SshLink, ...] = ()) -> None:
         self.name = name
         self.transport = transport
         self._via = via
@@ -140,7 +140,7 @@ class SshLink:
     def alive(self) -> bool:
         return bool(self.transport.is_active())
 
-    def execute(self, command: str, terminal: Optional[Tuple[str, int, int]] = None) -> ChannelTransport:
+    def execute(self, command: str, terminal: tuple[str, int, int] | None = None) -> ChannelTransport:
         try:
             channel = self.transport.open_session(timeout=CHANNEL_TIMEOUT)
             if terminal is not None:
@@ -176,7 +176,7 @@ class SshLink:
 
 def open_link(endpoint: Endpoint, prompter: Prompter) -> SshLink:
     """Connect and log in, by way of the jump hosts. At most 8 handshakes at once through one of them; refused ones are tried again."""
-    via: List[SshLink] = []
+    via: list[SshLink] = []
     try:
         for hop in (*endpoint.jumps, endpoint):
             previous = via[-1] if via else None
@@ -189,13 +189,13 @@ def open_link(endpoint: Endpoint, prompter: Prompter) -> SshLink:
     return SshLink(endpoint.alias, last.transport, tuple(via))
 
 
-def _gate(endpoint: Endpoint, previous: Optional[SshLink]) -> threading.BoundedSemaphore:
+def _gate(endpoint: Endpoint, previous: SshLink | None) -> threading.BoundedSemaphore:
     key = id(previous.transport) if previous is not None else "direct"
     with _gates_lock:
         return _gates.setdefault(key, threading.BoundedSemaphore(HANDSHAKES))
 
 
-def _open_one(endpoint: Endpoint, previous: Optional[SshLink], prompter: Prompter) -> SshLink:
+def _open_one(endpoint: Endpoint, previous: SshLink | None, prompter: Prompter) -> SshLink:
     for turn in range(HANDSHAKE_TRIES):
         with _gate(endpoint, previous):
             sock = _connect(endpoint, previous)
@@ -213,7 +213,7 @@ class _Dropped(Exception):
     """The host closed the connection before the key exchange was over."""
 
 
-def _connect(endpoint: Endpoint, previous: Optional[SshLink]) -> Any:
+def _connect(endpoint: Endpoint, previous: SshLink | None) -> Any:
     place = f"connect to host {endpoint.host} port {endpoint.port}"
     if previous is not None:
         try:
@@ -246,7 +246,7 @@ def _proxy_socket(endpoint: Endpoint) -> socket.socket:
         command = command.replace(token, text)
     ours, theirs = socket.socketpair()
     with theirs:
-        subprocess.Popen(["/bin/sh", "-c", "exec " + command], stdin=theirs, stdout=theirs, start_new_session=True)
+        subprocess.Popen(["/bin/sh", "-c", "exec " + command], stdin=theirs.fileno(), stdout=theirs.fileno(), start_new_session=True)
     return ours
 
 
@@ -282,9 +282,9 @@ def _start_error(endpoint: Endpoint, error: Exception) -> Exception:
     return _Dropped(text)
 
 
-def _prefer_known_keys(transport: Any, types: List[str]) -> None:
+def _prefer_known_keys(transport: Any, types: list[str]) -> None:
     """Ask for a key of a kind that known_hosts has, first."""
-    algorithms: List[str] = []
+    algorithms: list[str] = []
     for kind in types:
         algorithms += ["rsa-sha2-512", "rsa-sha2-256"] if kind == "ssh-rsa" else [kind]
     offered = transport._preferred_keys

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from sessions.errors import AuthenticationError, HostKeyChanged, HostKeyRevoked, HostKeyUnknown
 from sessions.transports.base import Prompter
@@ -15,8 +17,8 @@ from sessions.transports.known_hosts import KnownHosts, fingerprint, name_on_fil
 from sessions.transports.load_paramiko import paramiko
 
 _ASKING = threading.Lock()
-_PASSPHRASES: Dict[str, str] = {}
-_PASSWORDS: Dict[Tuple[str, int, str], str] = {}
+_PASSPHRASES: dict[str, str] = {}
+_PASSWORDS: dict[tuple[str, int, str], str] = {}
 MAX_PASSWORD_PROMPTS = 3
 
 
@@ -63,8 +65,8 @@ class Authentication:
         self._transport = transport
         self._endpoint = endpoint
         self._prompter = prompter
-        self._tried: List[str] = []
-        self._allowed: Optional[List[str]] = None
+        self._tried: list[str] = []
+        self._allowed: list[str] | None = None
 
     def run(self) -> None:
         """Log in, or raise AuthenticationError."""
@@ -107,11 +109,11 @@ class Authentication:
         for what, key in self._candidates():
             if not self._may("publickey"):
                 return False
-            if self._attempt(what, lambda: self._transport.auth_publickey(user, key)):
+            if self._attempt(what, partial(self._transport.auth_publickey, user, key)):
                 return True
         return False
 
-    def _candidates(self) -> Iterator[Tuple[str, Any]]:
+    def _candidates(self) -> Iterator[tuple[str, Any]]:
         endpoint = self._endpoint
         for key in endpoint.keys:
             yield "the given key", key
@@ -125,7 +127,7 @@ class Authentication:
                 if key is not None:
                     yield path, key
 
-    def _agent_keys(self) -> List[Any]:
+    def _agent_keys(self) -> list[Any]:
         agent = self._endpoint.agent
         if agent == "none" or not (agent or os.environ.get("SSH_AUTH_SOCK")):
             return []
@@ -188,7 +190,7 @@ class Authentication:
                 secret = self._prompter.ask_secret(endpoint.alias, f"{endpoint.user}@{endpoint.host}'s password: ")
             if secret is None:
                 return False
-            if self._attempt("password", lambda: self._transport.auth_password(endpoint.user, secret, fallback=False)):
+            if self._attempt("password", partial(self._transport.auth_password, endpoint.user, secret, fallback=False)):
                 _PASSWORDS[place] = secret
                 return True
         return False
@@ -196,7 +198,7 @@ class Authentication:
     def _interactive(self) -> bool:
         endpoint = self._endpoint
 
-        def answer(title: str, instructions: str, questions: List[Tuple[str, bool]]) -> List[str]:
+        def answer(title: str, instructions: str, questions: list[tuple[str, bool]]) -> list[str]:
             if not questions:
                 return []
             if endpoint.password is not None and len(questions) == 1 and not questions[0][1]:
@@ -218,7 +220,7 @@ def _wants_passphrase(error: Exception) -> bool:
     return isinstance(error, paramiko.PasswordRequiredException) or any(word in text for word in ("password", "passphrase", "decrypt", "corrupt"))
 
 
-def _public_blob(path: str) -> Optional[bytes]:
+def _public_blob(path: str) -> bytes | None:
     """The public key beside a private key file."""
     from base64 import b64decode
     if not os.path.isfile(path + ".pub"):
@@ -231,11 +233,11 @@ def _public_blob(path: str) -> Optional[bytes]:
         return None
 
 
-def _other_agent_keys(path: str) -> List[Any]:
+def _other_agent_keys(path: str) -> list[Any]:
     """Keys of an agent at a socket other than SSH_AUTH_SOCK."""
     import socket
-    from paramiko.agent import AgentSSH
-    agent = AgentSSH()
+
+    agent = paramiko.agent.AgentSSH()
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         sock.connect(path)

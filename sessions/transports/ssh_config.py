@@ -10,7 +10,8 @@ import getpass
 import glob
 import os
 import shlex
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from collections.abc import Mapping
+from typing import Any
 
 from sessions.errors import SshConfigError
 from sessions.transports.endpoint import Endpoint, HostSpec, option_table, parse_spec
@@ -33,7 +34,7 @@ KNOWN_OPTIONS = frozenset(
     "updatehostkeys user userknownhostsfile verifyhostkeydns visualhostkey xauthlocation".split())
 
 
-def expand_includes(path: str, home: str, depth: int = 0) -> List[str]:
+def expand_includes(path: str, home: str, depth: int = 0) -> list[str]:
     """Lines of a configuration file with Include replaced by what it names (relative to ~/.ssh, or /etc/ssh for the system's file).
 
     An Include inside a Host or Match block stays subject to that block: the block's line is repeated after it.
@@ -47,7 +48,7 @@ def expand_includes(path: str, home: str, depth: int = 0) -> List[str]:
         return []
     except OSError as error:
         raise SshConfigError(f"{path}: {error.strerror}") from error
-    lines: List[str] = []
+    lines: list[str] = []
     block = ""
     for line in text.splitlines():
         words = line.strip().replace("=", " ", 1).split(None, 1)
@@ -64,9 +65,9 @@ def expand_includes(path: str, home: str, depth: int = 0) -> List[str]:
     return lines
 
 
-def _include_paths(text: str, path: str, home: str) -> List[str]:
+def _include_paths(text: str, path: str, home: str) -> list[str]:
     folder = os.path.join(home, ".ssh") if path.startswith(home) else os.path.dirname(path)
-    found: List[str] = []
+    found: list[str] = []
     for pattern in shlex.split(text):
         if pattern.startswith("~/"):
             pattern = os.path.join(home, pattern[2:])
@@ -74,12 +75,12 @@ def _include_paths(text: str, path: str, home: str) -> List[str]:
     return found
 
 
-def _restrict(lines: List[str], block: str) -> List[str]:
+def _restrict(lines: list[str], block: str) -> list[str]:
     """Lines included within `block`. Their own Host blocks would widen it: each is kept only as a Match of both, when it can be written so."""
     outer = block.split(None, 1)
     if outer[0].lower() != "host" or outer[1].strip() == "*":
         return lines
-    result: List[str] = []
+    result: list[str] = []
     for line in lines:
         words = line.strip().split(None, 1)
         if words and words[0].lower() == "host" and len(words) > 1:
@@ -91,12 +92,12 @@ def _restrict(lines: List[str], block: str) -> List[str]:
 class SshConfig:
     """A Resolver over ~/.ssh/config and /etc/ssh/ssh_config (or the files given)."""
 
-    def __init__(self, files: Optional[Tuple[str, ...]] = None, home: str = "") -> None:
+    def __init__(self, files: tuple[str, ...] | None = None, home: str = "") -> None:
         self.home = home or os.environ.get("HOME") or os.path.expanduser("~")
         self.files = files if files is not None else (os.path.join(self.home, ".ssh", "config"), "/etc/ssh/ssh_config")
-        self._parsed: Dict[Tuple[Any, ...], Any] = {}
+        self._parsed: dict[tuple[Any, ...], Any] = {}
 
-    def _lookup(self, name: str, files: Tuple[str, ...], user: str) -> Dict[str, Any]:
+    def _lookup(self, name: str, files: tuple[str, ...], user: str) -> dict[str, Any]:
         stamps = tuple((path, os.stat(path).st_mtime_ns) for path in files if os.path.exists(path))
         config = self._parsed.get(stamps)
         if config is None:
@@ -107,9 +108,9 @@ class SshConfig:
         except Exception as error:  # paramiko raises many kinds for a bad configuration
             raise SshConfigError(f"the ssh configuration cannot be used: {error}", name) from error
 
-    def _parse(self, files: Tuple[str, ...]) -> Any:
+    def _parse(self, files: tuple[str, ...]) -> Any:
         from sessions.transports.load_paramiko import paramiko
-        lines: List[str] = []
+        lines: list[str] = []
         for path in files:
             expanded = expand_includes(path, self.home)
             lines += [*(_own_home(line, self.home) for line in expanded), "Host *"] if expanded else []
@@ -128,7 +129,7 @@ class SshConfig:
                     return True
         return False
 
-    def resolve(self, spec: HostSpec) -> Optional[Endpoint]:
+    def resolve(self, spec: HostSpec) -> Endpoint | None:
         return self._resolve(spec, 0)
 
     def _resolve(self, spec: HostSpec, depth: int) -> Endpoint:
@@ -165,10 +166,10 @@ class SshConfig:
             proxy_command="" if str(settings.get("proxycommand", "none")).lower() == "none" or jump.lower() != "none" else str(settings["proxycommand"]),
             alive_interval=_number(settings, "serveraliveinterval", 0, spec.name), forward_agent=_yes(settings.get("forwardagent")))
 
-    def _jumps(self, text: str, depth: int, spec: HostSpec) -> Tuple[Endpoint, ...]:
+    def _jumps(self, text: str, depth: int, spec: HostSpec) -> tuple[Endpoint, ...]:
         if depth > 8:
             raise SshConfigError("ProxyJump leads in a circle", spec.name)
-        hops: List[Endpoint] = []
+        hops: list[Endpoint] = []
         for index, word in enumerate(text.split(",")):
             hop = self._resolve(parse_spec(word, timeout=spec.timeout), depth + 1)
             if index == 0:
@@ -176,7 +177,7 @@ class SshConfig:
             hops.append(hop)
         return tuple(hops)
 
-    def _paths(self, value: Any, tokens: Mapping[str, str], split: bool = False) -> Tuple[str, ...]:
+    def _paths(self, value: Any, tokens: Mapping[str, str], split: bool = False) -> tuple[str, ...]:
         """File names with ~ and %tokens expanded."""
         if value is None:
             return ()

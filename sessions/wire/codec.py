@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import fields
-from typing import Any, Callable, Dict, List, Tuple, Type
+from typing import Any, Callable
 
 from sessions.errors import LocalProtocolError, RemoteProtocolError
 from sessions.wire.messages import LAYOUT, Batch, Message
@@ -22,7 +22,7 @@ def _texts(value: Value) -> bool:
     return value.__class__ is list and set(map(type, value)) <= {str}
 
 
-_CHECKS: Dict[str, Callable[[Value], bool]] = {
+_CHECKS: dict[str, Callable[[Value], bool]] = {
     "s": lambda value: value.__class__ is str,
     "i": _is_int,
     "n": lambda value: value is None or _is_int(value),
@@ -33,19 +33,19 @@ _CHECKS: Dict[str, Callable[[Value], bool]] = {
     "l": lambda value: value.__class__ is list,
     "d": lambda value: value.__class__ is dict and set(map(type, value)) <= {str},
 }
-_KINDS: Dict[int, Tuple[Type[Message], str, Tuple[str, ...]]] = {
+_KINDS: dict[int, tuple[type[Message], str, tuple[str, ...]]] = {
     number: (cls, layout, tuple(item.name for item in fields(cls))) for cls, (number, layout) in LAYOUT.items()
 }
 
 
-def encode_message(message: Message) -> Tuple[int, bytes]:
+def encode_message(message: Message) -> tuple[int, bytes]:
     """(kind, body) of a message."""
     kind, layout = LAYOUT[message.__class__]
     if layout == "batch":
         return kind, _encode_batch(message)  # type: ignore[arg-type]
     if layout.endswith("y"):
         return kind, _CHUNK.pack(message.handle, message.offset, message.end) + message.data  # type: ignore[attr-defined]
-    values: List[Value] = []
+    values: list[Value] = []
     for letter, name in zip(layout, _KINDS[kind][2]):
         value = getattr(message, name)
         if not _CHECKS[letter](value):
@@ -76,7 +76,7 @@ def decode_message(kind: int, body: bytes) -> Message:
 
 
 def _encode_batch(message: Batch) -> bytes:
-    runs: List[Value] = []
+    runs: list[Value] = []
     for stream, values in message.runs:
         for part in encode_run(values):
             runs.append([stream, *part])
@@ -88,7 +88,7 @@ def _decode_batch(body: bytes) -> Batch:
     good = tree.__class__ is list and len(tree) == 3 and tree[0].__class__ is str and _CHECKS["f"](tree[1]) and tree[2].__class__ is list
     if not good:
         raise RemoteProtocolError("a Batch message with wrong fields")
-    runs: List[Tuple[int, List[Value]]] = []
+    runs: list[tuple[int, list[Value]]] = []
     for part in tree[2]:
         if part.__class__ is not list or len(part) < 3 or part[0].__class__ is not int or not 0 <= part[0] < STREAM_COUNT:
             raise RemoteProtocolError("a Batch message with a wrong run")
@@ -96,7 +96,7 @@ def _decode_batch(body: bytes) -> Batch:
     return Batch(tree[0], tree[1], runs)
 
 
-def _decode_chunk(cls: Type[Message], body: bytes) -> Message:
+def _decode_chunk(cls: type[Message], body: bytes) -> Message:
     if len(body) < _CHUNK.size:
         raise RemoteProtocolError("a Chunk message that is too short")
     handle, offset, end = _CHUNK.unpack_from(body)

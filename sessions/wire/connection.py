@@ -6,7 +6,8 @@ drops or trims what it has already; the sender keeps numbered messages in an Out
 from __future__ import annotations
 
 from collections import deque
-from typing import Deque, Iterator, List, NamedTuple, Tuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from sessions.errors import LocalProtocolError, RemoteProtocolError
 from sessions.wire import states
@@ -48,7 +49,7 @@ class Outbox:
 
     def __init__(self) -> None:
         self.last = 0
-        self._entries: Deque[Entry] = deque()
+        self._entries: deque[Entry] = deque()
 
     def append(self, message: Message) -> Entry:
         """Number a message and keep it."""
@@ -93,9 +94,9 @@ class Connection:
             raise LocalProtocolError(f"{self.role.value} in state {self.state.value} cannot send numbered messages")
         return entry.data
 
-    def receive_bytes(self, data: bytes) -> List[Received]:
+    def receive_bytes(self, data: bytes) -> list[Received]:
         """Messages completed by `data`, already known ones left out."""
-        results: List[Received] = []
+        results: list[Received] = []
         for kind, seq, body in self._frames.feed(data):
             message = decode_message(kind, body)
             self.state = states.next_state(self.role, self.state, states.RECEIVE, message.__class__)
@@ -109,7 +110,7 @@ class Connection:
                 results.append(Received(message, 0, len(body)))
         return results
 
-    def _take(self, message: Message, seq: int, size: int, results: List[Received]) -> None:
+    def _take(self, message: Message, seq: int, size: int, results: list[Received]) -> None:
         last = seq + weight(message) - 1
         if seq < 1 or last < seq:
             raise RemoteProtocolError(f"{message.__class__.__name__} without a sequence number")
@@ -127,7 +128,7 @@ def trim(message: Message, count: int) -> Message:
     """A Batch without its first `count` records."""
     if not isinstance(message, Batch):
         raise RemoteProtocolError("only a batch can be taken in part")
-    runs: List[Tuple[int, List[object]]] = []
+    runs: list[tuple[int, list[object]]] = []
     for stream, values in message.runs:
         if count >= len(values):
             count -= len(values)

@@ -6,7 +6,6 @@ Flag 1: more pieces of this message follow. Numbered and unnumbered messages are
 from __future__ import annotations
 
 import struct
-from typing import Dict, List, Tuple
 
 from sessions.errors import LocalProtocolError, RemoteProtocolError
 
@@ -15,7 +14,7 @@ MAX_FRAME = 256 * 1024
 MAX_MESSAGE = 256 * 1024 * 1024
 MORE = 1
 
-RawMessage = Tuple[int, int, bytes]  # kind, sequence number, body
+RawMessage = tuple[int, int, bytes]  # kind, sequence number, body
 
 
 def pack(kind: int, body: bytes, seq: int = 0, limit: int = MAX_MESSAGE) -> bytes:
@@ -25,7 +24,7 @@ def pack(kind: int, body: bytes, seq: int = 0, limit: int = MAX_MESSAGE) -> byte
         return HEADER.pack(size, kind, 0, seq) + body
     if size > limit:
         raise LocalProtocolError(f"a message of {size} bytes is larger than the limit of {limit}")
-    pieces: List[bytes] = []
+    pieces: list[bytes] = []
     for start in range(0, size, MAX_FRAME):
         piece = body[start:start + MAX_FRAME]
         pieces.append(HEADER.pack(len(piece), kind, MORE if start + MAX_FRAME < size else 0, seq))
@@ -39,13 +38,13 @@ class FrameReader:
     def __init__(self, limit: int = MAX_MESSAGE) -> None:
         self.limit = limit
         self._buffer = bytearray()
-        self._partial: Dict[bool, Tuple[int, int, List[bytes], int]] = {}
+        self._partial: dict[bool, tuple[int, int, list[bytes], int]] = {}
 
-    def feed(self, data: bytes) -> List[RawMessage]:
+    def feed(self, data: bytes) -> list[RawMessage]:
         """Whole messages completed by `data`."""
         buffer = self._buffer
         buffer += data
-        messages: List[RawMessage] = []
+        messages: list[RawMessage] = []
         offset, available, head = 0, len(buffer), HEADER.size
         while available - offset >= head:
             size, kind, flags, seq = HEADER.unpack_from(buffer, offset)
@@ -63,7 +62,7 @@ class FrameReader:
             del buffer[:offset]
         return messages
 
-    def _piece(self, kind: int, flags: int, seq: int, body: bytes, messages: List[RawMessage]) -> None:
+    def _piece(self, kind: int, flags: int, seq: int, body: bytes, messages: list[RawMessage]) -> None:
         lane = seq != 0
         entry = self._partial.get(lane)
         if entry is None:

@@ -6,7 +6,7 @@ values, t list of texts, y raw bytes (last field only, not JSON).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional, Tuple, Type
+from typing import Any
 
 Value = Any
 VERSION = 1
@@ -24,7 +24,7 @@ class Hello(Message):
     version: int
     software: str
     python: str
-    features: List[str] = field(default_factory=list)
+    features: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Open(Message):
     session_id: str
     name: str
     factory: str
-    options: Dict[str, Value]
+    options: dict[str, Value]
     keep: bool
     idle_timeout: int
     output_mode: str
@@ -63,7 +63,7 @@ class ListSessions(Message):
 class Listing(Message):
     """One dict a session."""
 
-    sessions: List[Value]
+    sessions: list[Value]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Opened(Message):
     acked: int
     received: int
     resume: int
-    info: Dict[str, Value]
+    info: dict[str, Value]
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ class Exec(Message):
 
     id: str
     script: str
-    args: List[Value]
-    using: Dict[str, Value]
-    options: Dict[str, Value]
+    args: list[Value]
+    using: dict[str, Value]
+    options: dict[str, Value]
     has_input: bool
     language: str
 
@@ -109,7 +109,7 @@ class Input(Message):
     """Values piped into a command. Numbered."""
 
     id: str
-    values: List[Value]
+    values: list[Value]
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Batch(Message):
 
     id: str
     time: float
-    runs: List[Tuple[int, List[Value]]]
+    runs: list[tuple[int, list[Value]]]
 
     def __len__(self) -> int:
         return sum(len(values) for _, values in self.runs)
@@ -154,7 +154,7 @@ class CommandState(Message):
     id: str
     state: str
     reason: Value
-    exit_code: Optional[int]
+    exit_code: int | None
     had_errors: bool
     time: float
 
@@ -166,7 +166,7 @@ class HostCall(Message):
     call: int
     id: str
     name: str
-    args: List[Value]
+    args: list[Value]
     wait: bool
 
 
@@ -197,7 +197,7 @@ class Pong(Message):
     """Yes. `status`: last_seq, buffered records and bytes, running command."""
 
     time: float
-    status: Dict[str, Value]
+    status: dict[str, Value]
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ class Request(Message):
 
     id: int
     name: str
-    args: List[Value]
+    args: list[Value]
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ class Closed(Message):
     message: str
 
 
-LAYOUT: Dict[Type[Message], Tuple[int, str]] = {
+LAYOUT: dict[type[Message], tuple[int, str]] = {
     Hello: (1, "isst"), Open: (2, "ssssdbisi"), Attach: (3, "sssibi"), ListSessions: (4, ""), Listing: (5, "l"),
     Opened: (6, "sssiiiiid"), Refused: (7, "sss"), Exec: (8, "sslddbs"), Input: (9, "sl"), InputEnd: (10, "s"), Stop: (11, "s"),
     HostReply: (12, "ivs"), Batch: (13, "batch"), CommandState: (14, "ssvnbf"), HostCall: (16, "isslb"),

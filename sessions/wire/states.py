@@ -5,7 +5,6 @@ The table is written from the client's side; the host's is its mirror image. A p
 from __future__ import annotations
 
 from enum import Enum
-from typing import Dict, Tuple, Type
 
 from sessions.errors import LocalProtocolError, RemoteProtocolError
 from sessions.wire import messages as m
@@ -31,20 +30,20 @@ class State(Enum):
 
 
 SEND, RECEIVE = "send", "receive"
-Event = Tuple[str, Type[m.Message]]
+Event = tuple[str, type[m.Message]]
 S = State
 
 
-def _ready() -> Dict[Event, State]:
+def _ready() -> dict[Event, State]:
     sent = (m.Exec, m.Input, m.InputEnd, m.Stop, m.HostReply, m.Ack, m.Credit, m.Ping, m.Pong, m.Request, m.Chunk)
     received = (m.Batch, m.CommandState, m.HostCall, m.Ack, m.Ping, m.Pong, m.Reply, m.Chunk)
-    moves: Dict[Event, State] = {(SEND, kind): S.READY for kind in sent}
+    moves: dict[Event, State] = {(SEND, kind): S.READY for kind in sent}
     moves.update({(RECEIVE, kind): S.READY for kind in received})
     moves.update({(SEND, m.Detach): S.CLOSED, (SEND, m.Close): S.READY, (RECEIVE, m.Closed): S.CLOSED})
     return moves
 
 
-CLIENT_MOVES: Dict[State, Dict[Event, State]] = {
+CLIENT_MOVES: dict[State, dict[Event, State]] = {
     S.START: {(SEND, m.Hello): S.GREETING},
     S.GREETING: {(RECEIVE, m.Hello): S.GREETED, (RECEIVE, m.Refused): S.CLOSED},
     S.GREETED: {(SEND, m.ListSessions): S.LISTING, (SEND, m.Open): S.OPENING, (SEND, m.Attach): S.OPENING},
@@ -54,13 +53,13 @@ CLIENT_MOVES: Dict[State, Dict[Event, State]] = {
     S.CLOSED: {},
 }
 _MIRROR = {SEND: RECEIVE, RECEIVE: SEND}
-HOST_MOVES: Dict[State, Dict[Event, State]] = {
+HOST_MOVES: dict[State, dict[Event, State]] = {
     state: {(_MIRROR[way], kind): target for (way, kind), target in moves.items()} for state, moves in CLIENT_MOVES.items()
 }
-MOVES: Dict[Role, Dict[State, Dict[Event, State]]] = {Role.CLIENT: CLIENT_MOVES, Role.HOST: HOST_MOVES}
+MOVES: dict[Role, dict[State, dict[Event, State]]] = {Role.CLIENT: CLIENT_MOVES, Role.HOST: HOST_MOVES}
 
 
-def next_state(role: Role, state: State, way: str, kind: Type[m.Message]) -> State:
+def next_state(role: Role, state: State, way: str, kind: type[m.Message]) -> State:
     """The state after an event; LocalProtocolError or RemoteProtocolError when it is illegal."""
     target = MOVES[role][state].get((way, kind))
     if target is not None:

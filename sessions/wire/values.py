@@ -12,7 +12,8 @@ import json
 import re
 import sys
 from base64 import b64decode, b64encode
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any, Callable
 
 from sessions.errors import LocalProtocolError, ProtocolError, RemoteProtocolError
 
@@ -48,7 +49,7 @@ class Bag:
 
     __slots__ = ("types", "properties", "base", "text")
 
-    def __init__(self, types: Sequence[str], properties: Dict[str, Value], base: Value = None, text: Optional[str] = None) -> None:
+    def __init__(self, types: Sequence[str], properties: dict[str, Value], base: Value = None, text: str | None = None) -> None:
         self.types = types
         self.properties = properties
         self.base = base
@@ -83,7 +84,7 @@ def _encode_list(value: Sequence[Value], depth: int) -> Value:
     return [encode(item, depth) for item in value]
 
 
-def _encode_dict(value: Dict[Value, Value], depth: int) -> Value:
+def _encode_dict(value: dict[Value, Value], depth: int) -> Value:
     return {"d": [[encode(key, depth), encode(item, depth)] for key, item in value.items()]}
 
 
@@ -92,7 +93,7 @@ def _encode_bag(value: Bag, depth: int) -> Value:
     return {"o": [list(value.types), list(value.properties), items, encode(value.base, depth), value.text]}
 
 
-_ENCODERS: Dict[type, Callable[[Any, int], Value]] = {
+_ENCODERS: dict[type, Callable[[Any, int], Value]] = {
     list: _encode_list, tuple: _encode_list, dict: _encode_dict, Bag: _encode_bag,
     bytes: lambda value, depth: {"b": b64encode(value).decode("ascii")},
     Scalar: lambda value, depth: {"s": [value.type, value.value]},
@@ -130,9 +131,9 @@ def _decode_bytes(body: Value, depth: int) -> bytes:
         raise RemoteProtocolError("malformed bytes") from error
 
 
-def _decode_dict(body: Value, depth: int) -> Dict[Value, Value]:
+def _decode_dict(body: Value, depth: int) -> dict[Value, Value]:
     _require(body.__class__ is list, "dictionary")
-    result: Dict[Value, Value] = {}
+    result: dict[Value, Value] = {}
     for pair in body:
         _require(pair.__class__ is list and len(pair) == 2, "dictionary entry")
         key = decode(pair[0], depth)
@@ -149,7 +150,7 @@ def _decode_scalar(body: Value, depth: int) -> Scalar:
     return Scalar(body[0], value)
 
 
-def _names(body: Value, what: str) -> List[str]:
+def _names(body: Value, what: str) -> list[str]:
     _require(body.__class__ is list and set(map(type, body)) <= {str}, what)
     return body  # type: ignore[no-any-return]
 
@@ -163,18 +164,18 @@ def _decode_bag(body: Value, depth: int) -> Bag:
     return Bag(types, dict(zip(names, values)), decode(body[3], depth), body[4])
 
 
-_DECODERS: Dict[str, Callable[[Value, int], Value]] = {"b": _decode_bytes, "d": _decode_dict, "s": _decode_scalar, "o": _decode_bag}
+_DECODERS: dict[str, Callable[[Value, int], Value]] = {"b": _decode_bytes, "d": _decode_dict, "s": _decode_scalar, "o": _decode_bag}
 
 
 # ------------------------------------------------------------------------------------------------------------ batches by column
-def encode_run(values: List[Value]) -> List[Value]:
+def encode_run(values: list[Value]) -> list[Value]:
     """Parts of a run of values: ["v", values] or ["o", types, names, columns, texts] for neighbours of one shape."""
     kinds = set(map(type, values))
     if kinds <= SAFE:
         return [["v", values]]
     if kinds != {Bag}:
         return [["v", [encode(value) for value in values]]]
-    parts: List[Value] = []
+    parts: list[Value] = []
     start, total = 0, len(values)
     while start < total:
         end = _same_shape(values, start)
@@ -183,7 +184,7 @@ def encode_run(values: List[Value]) -> List[Value]:
     return parts
 
 
-def _same_shape(values: List[Bag], start: int) -> int:
+def _same_shape(values: list[Bag], start: int) -> int:
     first = values[start]
     types, names = first.types, list(first.properties)
     for index in range(start + 1, len(values)):
@@ -193,18 +194,18 @@ def _same_shape(values: List[Bag], start: int) -> int:
     return len(values)
 
 
-def _encode_columns(bags: List[Bag]) -> Value:
+def _encode_columns(bags: list[Bag]) -> Value:
     first = bags[0]
     if first.base is not None:
         return ["v", [encode(bag) for bag in bags]]
-    columns: List[Value] = []
+    columns: list[Value] = []
     for column in zip(*[bag.properties.values() for bag in bags]):
         columns.append(column if SAFE.issuperset(map(type, column)) else [encode(item, 1) for item in column])
     texts = [bag.text for bag in bags]
     return ["o", list(first.types), list(first.properties), columns, texts if any(text is not None for text in texts) else len(bags)]
 
 
-def decode_part(part: Value) -> List[Value]:
+def decode_part(part: Value) -> list[Value]:
     """The values of one part made by encode_run."""
     _require(part.__class__ is list and len(part) > 1, "batch part")
     if part[0] == "v" and len(part) == 2 and part[1].__class__ is list:
@@ -245,7 +246,7 @@ def load(data: bytes) -> Value:
     return _load(data, _limited_int)
 
 
-def _load(data: bytes, parse_int: Optional[Callable[[str], int]]) -> Value:
+def _load(data: bytes, parse_int: Callable[[str], int] | None) -> Value:
     try:
         return json.loads(data.decode("utf-8"), parse_int=parse_int) if parse_int else json.loads(data.decode("utf-8"))
     except ProtocolError:

@@ -10,7 +10,7 @@ from sessions.wire import messages as m
 
 
 def batch(number, size=1000):
-    return m.Batch("u", 0.0, [(0, ["%06d" % number + "x" * size])])
+    return m.Batch("u", 0.0, [(0, [f"{number:06d}" + "x" * size])])
 
 
 def fill(log, count, size=1000):

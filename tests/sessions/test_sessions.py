@@ -7,8 +7,17 @@ import threading
 
 import pytest
 
-from sessions.errors import (AuthenticationError, ConnectError, EngineStartError, HostKeyChanged, HostKeyUnknown, InvalidSessionState, NameResolutionError,
-                             SessionBusy, SessionHeld)
+from sessions.errors import (
+    AuthenticationError,
+    ConnectError,
+    EngineStartError,
+    HostKeyChanged,
+    HostKeyUnknown,
+    InvalidSessionState,
+    NameResolutionError,
+    SessionBusy,
+    SessionHeld,
+)
 from sessions.session import SessionOptions
 from sessions.session_states import Availability, RunspaceState
 from sessions.transports.base import SilentPrompter

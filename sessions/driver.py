@@ -4,7 +4,7 @@ from __future__ import annotations
 import platform
 import threading
 import time
-from typing import Any, Callable, Dict, List, Optional, Type
+from typing import Any, Callable
 
 from sessions.errors import EngineStartError, ProtocolError, SessionBroken, SessionError, SessionHeld, SessionNotFound
 from sessions.transports.base import Transport
@@ -14,7 +14,7 @@ from sessions.wire.states import Role, State
 
 Value = Any
 HANDSHAKE_SECONDS = 30.0
-REFUSALS: Dict[str, Type[SessionError]] = {"gone": SessionNotFound, "held": SessionHeld, "engine": EngineStartError, "version": ProtocolError,
+REFUSALS: dict[str, type[SessionError]] = {"gone": SessionNotFound, "held": SessionHeld, "engine": EngineStartError, "version": ProtocolError,
                                            "busy": SessionBroken}
 
 
@@ -29,7 +29,7 @@ class WireClient:
         self.connection.received = received
         self.heard = time.monotonic()
         self.closing = False
-        self._early: List[Received] = []
+        self._early: list[Received] = []
 
     # ------------------------------------------------------------------------------------------------ handshake, in the caller's thread
     def greet(self) -> None:
@@ -37,12 +37,12 @@ class WireClient:
         self.send(m.Hello(m.VERSION, "pssession", platform.python_version()))
         self._expect(m.Hello)
 
-    def ask(self, message: m.Message, reply: Type[m.Message]) -> Any:
+    def ask(self, message: m.Message, reply: type[m.Message]) -> Any:
         """Send a handshake message and wait for its reply."""
         self.send(message)
         return self._expect(reply)
 
-    def _expect(self, kind: Type[m.Message]) -> Any:
+    def _expect(self, kind: type[m.Message]) -> Any:
         deadline = time.monotonic() + HANDSHAKE_SECONDS
         while True:
             while self._early:
@@ -70,12 +70,12 @@ class WireClient:
         return error
 
     # ------------------------------------------------------------------------------------------------ afterwards
-    def start(self, on_message: Callable[[Received], None], on_lost: Callable[["WireClient", Optional[Exception]], None], name: str) -> None:
+    def start(self, on_message: Callable[[Received], None], on_lost: Callable[[WireClient, Exception | None], None], name: str) -> None:
         """Start the reader thread."""
         threading.Thread(target=self._read, args=(on_message, on_lost), name=name, daemon=True).start()
 
-    def _read(self, on_message: Callable[[Received], None], on_lost: Callable[["WireClient", Optional[Exception]], None]) -> None:
-        problem: Optional[Exception] = None
+    def _read(self, on_message: Callable[[Received], None], on_lost: Callable[[WireClient, Exception | None], None]) -> None:
+        problem: Exception | None = None
         try:
             while True:
                 for received in self._early:
