@@ -73,5 +73,4 @@ class InputLoop:
 
 def incomplete(text: str) -> bool:
     """True when more text could make it complete."""
-    errors = parse(text).errors
-    return bool(errors) and any(e.incomplete for e in errors)
+    return parse(text).incomplete
