@@ -3,13 +3,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from shell.objects.records import ErrorRecord
+from shell.objects.records import ErrorRecord, InvocationInfo
 
 Value = Any
 
 
-def attribute_write_error(ctx: Any, record: ErrorRecord, invocation: Any) -> None:
-    """Id suffix, invocation and stack trace of a record written by Write-Error."""
+def attribute_write_error(ctx: Any, record: ErrorRecord, invocation: Any, stops: bool = False) -> None:
+    """Id suffix, invocation and stack trace of a record written by Write-Error: those of the function or block it stands in.
+
+    At the top level, of a script too, there is nobody to name, so the record has no position; unless it ends the script (`stops`).
+    """
     F = ctx.frame
     command = F.command
     is_function = command is not None and getattr(command, "kind", "") in ("Function", "Filter")
@@ -20,7 +23,15 @@ def attribute_write_error(ctx: Any, record: ErrorRecord, invocation: Any) -> Non
         record.invocation = F.invocation
     else:
         record.fully_qualified_id = record.error_id
-        record.invocation = invocation
+        record.invocation = invocation if stops else _caller(F)
     record.preserve_id = True
     if not record.script_stack_trace:
         record.script_stack_trace = ctx.stack_trace()
+
+
+def _caller(F: Any) -> InvocationInfo:
+    """The invocation of the block Write-Error stands in; one without a position for the top level of a text or script."""
+    if F.command is not None and getattr(F.command, "kind", "") == "ExternalScript":
+        return InvocationInfo(F.command)
+    invocation: InvocationInfo = F.invocation
+    return invocation

@@ -10,12 +10,13 @@ from shell.objects import hooks
 from shell.objects.psobject import MISSING
 from shell.objects.records import ErrorRecord, RuntimeException
 from shell.runtime import errors as error_rules
+from shell.runtime import script_block_members
 from shell.runtime.command_tables import Aliases, Functions
 from shell.runtime.commands_info import AliasInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo
 from shell.runtime.frame import Frame, Streams
 from shell.runtime.host import NullHost
 from shell.runtime.pipeline import Emit, collapse
-from shell.runtime.scopes import Scope, SessionState
+from shell.runtime.scopes import Scope, SessionState, scope_named
 from shell.runtime.scriptblock import ScriptBlock
 from shell.runtime.variables import Variables
 
@@ -61,6 +62,7 @@ class Context(hooks.Current):
         self.providers: Any = None
         from shell.runtime.automatic import install
         install(self)
+        self.block_members = script_block_members
 
     # ---- commands
 
@@ -144,10 +146,19 @@ class Context(hooks.Current):
 
     def get_variable(self, name: str, default: Value = None) -> Value:
         V: Scope = self.frame.scope
-        found = V.find(name.lower())
-        return default if found is None else found.value_of(name.lower())
+        key = name.lower()
+        if ":" in key:
+            head, _, key = key.partition(":")
+            V = scope_named(V, head)
+            return V.value_of(key) if key in V else default
+        found = V.find(key)
+        return default if found is None else found.value_of(key)
 
     def set_variable(self, name: str, value: Value, scope: Optional[str] = None) -> None:
+        if scope is None and ":" in name:
+            head, _, tail = name.partition(":")
+            if head.lower() in ("global", "script", "local", "private"):
+                scope, name = head, tail
         self.variables.set(name, value, scope)
 
     def unset_variable(self, V: Scope, name: str) -> Value:
@@ -163,6 +174,11 @@ class Context(hooks.Current):
             return 0
         from shell.runtime.strict import running_version
         return running_version(self)
+
+    def set_strict_mode(self, version: int) -> None:
+        """Set-StrictMode for the current scope: 0 is off."""
+        self.strict_used = True
+        self.frame.scope.strict = version
 
     def preference(self, name: str) -> str:
         """The canonical value of a preference variable."""
@@ -212,10 +228,10 @@ class Context(hooks.Current):
         """Does this emit print straight to the host?"""
         return self.host_emit is not None and emit is self.host_emit
 
-    def attribute_write_error(self, record: ErrorRecord, invocation: Any) -> None:
+    def attribute_write_error(self, record: ErrorRecord, invocation: Any, stops: bool = False) -> None:
         """Write-Error speaks for the function it is called in: id, position and prefix are the function's."""
         from shell.runtime.command_errors import attribute_write_error
-        attribute_write_error(self, record, invocation)
+        attribute_write_error(self, record, invocation, stops)
 
     def information_source(self) -> str:
         """What an information record names as its source: the running script file or function."""

@@ -40,7 +40,7 @@ class WriteError(Cmdlet):
         info.target_type = self.CategoryTargetType or info.target_type
         if self.RecommendedAction:
             record.details = ErrorDetails(record.message, self.RecommendedAction)
-        self.ctx.attribute_write_error(record, self.invocation)
+        self.ctx.attribute_write_error(record, self.invocation, self.runtime.preference("Error") == "Stop")
         self.write_error(record)
 
     def _given_record(self) -> ErrorRecord:
