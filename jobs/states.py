@@ -139,10 +139,6 @@ class ProcessDied(JobFailure):
         self.exit_code, self.signal, self.stdout, self.stderr = exit_code, signal, stdout, stderr
 
 
-class ForkServerDied(JobFailure):
-    """The process that starts job processes went away, or did not answer, before this job had started."""
-
-
 class SpawnFailed(JobFailure):
     """The job's process could not be started at all."""
 

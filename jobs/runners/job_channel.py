@@ -13,13 +13,15 @@ from jobs.runners import frames
 from jobs.runners.frames import Frame, FrameReader, JobEnd
 from jobs.runners.reactor import REACTOR, Timer
 from jobs.runners.server_client import ForkServer, WorkerSpec, spawn
-from jobs.states import ForkServerDied, JobState, OutputNotSerializable, ProcessDied, RemoteFailure, SpawnFailed, Value
+from jobs.states import JobState, OutputNotSerializable, ProcessDied, RemoteFailure, SpawnFailed, Value
 from jobs.streams import Stream
 
 READ_SIZE = 1 << 18
 TAIL_SIZE = 8192
 KILL_AFTER_SECONDS = 1.0
 EXIT_REPORT_SECONDS = 2.0
+SERVER_TRIES = 2
+"""How often a server may be lost under a job that has not started, before the job's process is spawned without one."""
 
 
 class RawText(str):
@@ -100,7 +102,7 @@ class JobChannel:
         for descriptor in self._raw:
             os.set_blocking(descriptor, False)
             REACTOR.watch(descriptor, lambda descriptor=descriptor: self._read_raw(descriptor))  # type: ignore[misc]
-        server = self._server = self._launch.pool.server()
+        server = self._server = self._launch.pool.server() if self._tries <= SERVER_TRIES else None
         if server is not None:
             server.request((theirs.detach(), out_write, err_write))
             return
@@ -224,10 +226,8 @@ class JobChannel:
             self._drop_raw(descriptor)
         if self._stopping:
             self._finish(JobState.Stopped)
-        elif self._server is not None and not self._refusal and self._tries < 3:
-            REACTOR.later(0.01, self.open)  # let the server's own end be seen first
         elif self._server is not None and not self._refusal:
-            self._finish(JobState.Failed, ForkServerDied("the process that starts jobs went away before this job had started"))
+            REACTOR.later(0.01, self.open)  # let the server's own end be seen first
         else:
             self._finish(JobState.Failed, SpawnFailed(self._refusal or "the job's process ended before it began"))
 

@@ -104,11 +104,11 @@ def test_suspend_holds_the_process_and_resume_lets_it_go(run: Run, tmp_path: Pat
     assert next(following).value == 0
     job.suspend()
     assert job.wait(5, until=[S.Suspended]) and job.state == S.Suspended
-    with open(f"/proc/{child(job).process_id}/stat") as stat:
-        assert stat.read().rpartition(")")[2].split()[0] == "T"
+    stat = Path(f"/proc/{child(job).process_id}/stat")
+    wait_until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T")
     ticks.write_bytes(b"xx")
     job.resume()
-    assert next(following).value == 1 and job.state == S.Running
+    assert next(following).value == 1 and job.wait(5, until=[S.Running])
     job.suspend()
     assert job.stop(10) and job.state == S.Stopped
 
@@ -175,9 +175,7 @@ def test_without_a_server_jobs_are_spawned(run: Run) -> None:
 def test_what_cannot_start_fails_by_name(run: Run, spec: WorkerSpec) -> None:
     job = run(bodies.nothing, pool=ProcessPool(spec))
     assert job.wait(20) and job.state == S.Failed
-    assert isinstance(child(job).reason, jobs.JobFailure), child(job).reason
-    if spec.argv[0] != "/bin/true":
-        assert isinstance(child(job).reason, SpawnFailed)
+    assert isinstance(child(job).reason, SpawnFailed)
 
 
 def test_an_entry_of_its_own_and_its_encoded_reason(table: JobTable) -> None:
