@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from shell.clr.typeinfo import LAZY, REGISTRY
 from shell.compiler.expressions import code, condition, expr, moves, pairs_text, type_code, writes
-from shell.compiler.generator import E, Gen, string_constant
+from shell.compiler.generator import E, Gen, only_expression, string_constant
 from shell.language import nodes as ast
 
 Value = Any
@@ -47,6 +48,10 @@ def call_text(g: Gen, node: Any, void: str) -> str:
     if node.static:
         return _static(g, node, name, void)
     name_text = string_constant(node.member)
+    as_type = _cast_target(node.expression)
+    if as_type is not None:
+        inner_args = "(" + ", ".join(argument(g, a) for a in node.arguments) + ("," if len(node.arguments) == 1 else "") + ")"
+        return f"call_as({code(g, as_type.child)}, {type_code(g, as_type.type.type_name)}, {name}, {inner_args}, {void})"
     target = expr(g, node.expression)
     args = "(" + ", ".join(argument(g, a) for a in node.arguments) + ("," if len(node.arguments) == 1 else "") + ")"
     if name_text is not None and name_text.lower() in ("foreach", "where"):
@@ -60,6 +65,19 @@ def call_text(g: Gen, node: Any, void: str) -> str:
         first, again = g.hold(target)
         return f"({text.replace('{}', again, 1)} if {first} is not None else None)"
     return text.replace("{}", target.code, 1)
+
+
+def _cast_target(node: Any) -> Any:
+    """The cast in ([Base]$this).M() when it is to a type that a script may have defined; else None."""
+    while isinstance(node, ast.ParenExpressionAst):
+        node = only_expression(node.pipeline)
+    if isinstance(node, ast.ConvertExpressionAst) and not isinstance(node.child, (ast.HashtableAst, ast.ConstantExpressionAst)):
+        name = node.type.type_name
+        if not name.is_array and not name.is_generic and REGISTRY.get(name.full_name.lower()) is None and LAZY.get(name.full_name.lower()) is None \
+                and REGISTRY.get("system." + name.full_name.lower()) is None and LAZY.get("system." + name.full_name.lower()) is None \
+                and name.full_name.lower() not in ("ref", "pscustomobject", "psobject", "ordered", "void"):
+            return node
+    return None
 
 
 def _static(g: Gen, node: Any, name: str, void: str) -> str:
@@ -79,7 +97,8 @@ def _static(g: Gen, node: Any, name: str, void: str) -> str:
 @writes(ast.BaseCtorInvokeMemberExpressionAst)
 def base_constructor(g: Gen, node: Any) -> E:
     args = "(" + ", ".join(argument(g, a) for a in node.arguments) + ("," if len(node.arguments) == 1 else "") + ")"
-    return E(f"call_base({g.in_class}, V, {args})", "", void=True)
+    this = g.locals.get("this", "V['this']")
+    return E(f"call_base({g.in_class}, {this}, {args})", "", void=True)
 
 
 def argument(g: Gen, node: Any) -> str:

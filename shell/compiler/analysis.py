@@ -130,3 +130,17 @@ def _targets(left: Any, seen: dict[str, bool], barred: set[str]) -> bool:
             barred.add(inner.variable_path.name.lower())
             return True
     return False
+
+
+def added_first(part: Any, known: set[str]) -> frozenset[str]:
+    """Variables whose first use in a function is a += (or the like): PowerShell then starts from this scope's own value, not an outer one's."""
+    first: dict[str, bool] = {}
+    for n in part.walk(False):
+        if isinstance(n, ast.AssignmentStatementAst) and isinstance(n.left, ast.VariableExpressionAst) and not n.left.variable_path.qualifier:
+            key = n.left.variable_path.name.lower()
+            if key not in first:
+                reads = any(isinstance(r, ast.VariableExpressionAst) and r.variable_path.name.lower() == key for r in n.right.walk())
+                first[key] = n.operator is not K.Equals and n.operator is not K.QuestionQuestionEquals and not reads
+        elif isinstance(n, ast.VariableExpressionAst) and not n.variable_path.qualifier:
+            first.setdefault(n.variable_path.name.lower(), False)
+    return frozenset(k for k, v in first.items() if v and k not in known)

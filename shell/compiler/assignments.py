@@ -35,6 +35,13 @@ def assign(g: Gen, node: Any) -> None:
     if key is not None and isinstance(right, (ast.PipelineAst, ast.PipelineChainAst)) and only_expression(right) is None:
         from_pipeline(g, key, right)
         return
+    if isinstance(left, ast.VariableExpressionAst) and left.variable_path.user_path.lower() == "null" and not only_expression(right) \
+            and isinstance(right, (ast.PipelineAst, ast.PipelineChainAst)):
+        from shell.compiler.commands import pipeline_lines
+        outer, g.emit = g.emit, "drop"
+        pipeline_lines(g, right)
+        g.emit = outer
+        return
     value = statement_result(g, right)
     store(g, left, value)
 
@@ -110,7 +117,7 @@ def compound(g: Gen, node: Any) -> None:
     key = plain_key(g, left)
     value = statement_result(g, node.right)
     if key is not None:
-        current = E(g.locals[key], "", True) if key in g.locals else E(f"V[{key!r}]")
+        current = E(g.locals[key], "", True) if key in g.locals else E(f"own(F, V, {key!r})" if key in g.own_only else f"V[{key!r}]")
         store(g, left, operators.binary(g, op, current, value))
         return
     change(g, left, lambda current: operators.binary(g, op, current, value))
@@ -162,6 +169,9 @@ def write_index(g: Gen, owner: str, at: E, value: str) -> None:
 
 def store(g: Gen, target: Any, value: E) -> None:
     """Write `value` to a target of any form."""
+    if isinstance(target, ast.VariableExpressionAst) and target.variable_path.user_path.lower() == "null":
+        g.line(value.code)
+        return
     key = plain_key(g, target)
     if key is not None:
         if key in g.locals:

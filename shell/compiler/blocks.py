@@ -4,7 +4,8 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Optional
 
-from shell.compiler.analysis import assigns_under, calls_out, mentions, mentions_status
+from shell.clr.numbers import Byte, Int16, Int64, Single, UInt32, UInt64
+from shell.compiler.analysis import added_first, assigns_under, calls_out, mentions, mentions_status
 from shell.compiler.expressions import code as value_code
 from shell.compiler.expressions import condition
 from shell.compiler.generator import Gen, only_expression, only_statement
@@ -18,7 +19,9 @@ from shell.runtime.sections import Param, Sections
 
 Value = Any
 _PLAIN_ATTRIBUTES = frozenset(("parameter", "alias", "parameterattribute"))
-_BLANKS = {"int": 0, "int32": 0, "system.int32": 0, "string": "", "system.string": "", "bool": False, "boolean": False, "system.boolean": False,
+_BLANKS: dict[str, Any] = {"long": Int64(0), "int64": Int64(0), "system.int64": Int64(0), "byte": Byte(0), "uint": UInt32(0), "uint32": UInt32(0),
+                           "ulong": UInt64(0), "uint64": UInt64(0), "short": Int16(0), "int16": Int16(0), "single": Single(0.0), "float": Single(0.0),
+                           "int": 0, "int32": 0, "system.int32": 0, "string": "", "system.string": "", "bool": False, "boolean": False, "system.boolean": False,
            "double": 0.0, "system.double": 0.0}
 
 
@@ -72,6 +75,7 @@ def compile_sections(block: BlockCode) -> Sections:
 
         def write(g: Gen, part: Any = part, is_root: bool = is_root) -> None:
             g.status = g.status or is_root
+            g.own_only = added_first(part, {p.name for p in sections.params})
             define_types(g, part)
             statement_list(g, part.statements, part.traps)
         write_function(unit, f"def {target}(F, V, emit):", part, write)
@@ -158,14 +162,6 @@ def _read_type(p: Param, a: Any) -> None:
         return
     p.type_node = a.type_name
     p.blank = _BLANKS.get(name)
-    if p.blank is None and not name.endswith("]") and name not in ("object", "psobject", "system.object"):
-        from shell.clr.arrays import default_of
-        from shell.runtime.typerefs import type_of_node
-        try:
-            p.blank = default_of(type_of_node(a.type_name))
-        except Exception as e:  # the type may be a class defined later: then it has no default but null
-            p.blank = None
-            del e
 
 
 def _read_parameter_attribute(p: Param, a: Any) -> None:
@@ -302,4 +298,19 @@ def compile_expression(node: Any, namespaces: tuple[str, ...] = ()) -> Optional[
     return unit.function("value")
 
 
+def compile_call(node: Any, F: Any) -> Any:
+    """(call site, values) of one command, evaluated now."""
+    from shell.compiler.commands import call_site
+    unit = Unit("call")
+
+    def write(g: Gen) -> None:
+        site, values, _ = call_site(g, node)
+        g.line(f"return {site}, {values}")
+    write_function(unit, "def call(F, V):", node, write)
+    unit.load()
+    made = unit.function("call")
+    return made(F, F.scope) if made is not None else None
+
+
 COMPILERS["expression"] = compile_expression
+COMPILERS["call"] = compile_call

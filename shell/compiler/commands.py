@@ -24,6 +24,9 @@ def call_site(g: Gen, node: Any) -> tuple[str, str, Optional[str]]:
     for e in elements[1:]:
         _element(g, e, shape, values)
     site = g.const("C", CallSite(node, name, tuple(shape), operator))
+    if len(elements) == 2 and isinstance(elements[1], ast.ParenExpressionAst) and elements[1].extent.start == first.extent.end \
+            and isinstance(only_expression(elements[1].pipeline), ast.ArrayLiteralAst):
+        values = [f"(strict_parens(F, V) if F.ctx.strict_used else None, {values[0]})[1]"]
     return site, "(" + ", ".join(values) + ("," if len(values) == 1 else "") + ")", name
 
 

@@ -58,6 +58,8 @@ class Gen:
         self.guard_handler: Optional[str] = None  # what a failed statement calls instead of fail (traps)
         self.in_method = False
         self.in_class: Any = None
+        self.guard = True  # statements are guarded one by one
+        self.own_only: frozenset[str] = frozenset()  # variables whose += reads this scope only
 
     # ---- writing
 
@@ -83,6 +85,9 @@ class Gen:
 
     def guarded(self, write: Callable[[], None]) -> None:
         """Write lines that may raise: a failure ends this statement only."""
+        if not self.guard:
+            write()
+            return
         self.line("try:")
         self.indent += 1
         self.blocks += 1

@@ -34,7 +34,7 @@ def _two_ways(g: Gen, node: Any, write: Callable[[Gen, Any], None], found: tuple
     names = {k: g.local_name(k) for k in (*assigned, *read)}
     for k, name in names.items():
         g.variable_spelling(k)
-        g.line(f"{name} = V.peek({k!r})")
+        g.line(f"{name} = own(F, V, {k!r})" if k in g.own_only else f"{name} = V.peek({k!r})")
     for k in assigned:
         g.line(f"w_{names[k]} = {names[k]}")
     g.line("try:")

@@ -117,7 +117,7 @@ def _enumerate(items: Any, name: str, strict: int) -> Value:
             if nested is not MISSING:
                 found = nested
         if found is MISSING:
-            if strict >= 2:
+            if strict >= 2 or strict < 0:
                 _missing(name, strict)
             if isinstance(item, PSCustomObject):
                 found_any = True
@@ -129,7 +129,7 @@ def _enumerate(items: Any, name: str, strict: int) -> Value:
         else:
             out.append(found)
     if not found_any:
-        return _missing(name, strict) if strict >= 2 else None
+        return _missing(name, strict) if strict >= 2 or strict < 0 else None
     return out[0] if len(out) == 1 else out
 
 
@@ -145,7 +145,7 @@ def _nested(item: Value, name: str) -> Value:
 
 
 def _missing(name: str, strict: int) -> Value:
-    if strict >= 2:
+    if strict >= 2 or strict < 0 and hooks.current().strict_version >= 2:
         raise PropertyNotFoundException(f"The property '{name}' cannot be found on this object. Verify that the property exists.",
                                         error_id="PropertyNotFoundStrict", category="NotSpecified")
     return None

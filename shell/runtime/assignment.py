@@ -24,6 +24,11 @@ def setv(V: Scope, key: str, value: Value) -> Value:
     return value
 
 
+def own(F: Any, V: Scope, key: str) -> Value:
+    """What += on a variable of a function starts from: this scope's own value.  Dot-sourced code sees outer ones."""
+    return V[key] if F.is_dot else V.get(key)
+
+
 def step_variable(V: Scope, key: str, step: Callable[[Value], Value]) -> Value:
     """$i++ as a value: the old one."""
     old = V[key]

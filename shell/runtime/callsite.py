@@ -177,6 +177,10 @@ class CallSite:
         operator = self.operator or "&"
         record = ErrorRecord(RuntimeException(f"The expression after '{operator}' in a pipeline element produced an object that was not valid. It must result in a "
                                               "command name, a script block, or a CommandInfo object."), "BadExpression", "InvalidOperation")
+        if self.node is not None:
+            info = CommandInvocation()
+            info.extent = self.node.command_elements[0].extent
+            record.invocation = info
         return TerminatingError(record)
 
     def make_stage(self, F: Frame, V: Scope, target: Any, emit: Emit, values: Sequence[Value], expects_input: bool, redirected: Any = None) -> Any:

@@ -5,8 +5,15 @@ from typing import Any, Optional
 
 from shell.clr.exceptions import NetException, OperationCanceledException
 from shell.objects.psobject import MISSING, base_of
-from shell.objects.records import (ActionPreferenceStopException, ErrorRecord, InformationalRecord, InformationRecord, InvocationInfo, ProgressRecord,
-                                   TerminatingError)
+from shell.objects.records import (
+    ActionPreferenceStopException,
+    ErrorRecord,
+    InformationalRecord,
+    InformationRecord,
+    InvocationInfo,
+    ProgressRecord,
+    TerminatingError,
+)
 from shell.runtime.binding_errors import name_target
 
 Value = Any
@@ -115,6 +122,8 @@ class CommandRuntime:
         self.ctx.add_error(record)
         if action != "SilentlyContinue":
             self.ctx.streams.error(record)
+        else:
+            self.ctx.streams.hidden("Error", record)
 
     def stop_error(self, record: ErrorRecord) -> TerminatingError:
         """-ErrorAction Stop makes a non-terminating error end the script."""

@@ -107,6 +107,9 @@ def terminating(error: BaseException, tb: Optional[TracebackType], ends_script: 
     """Any raised exception as a TerminatingError whose record knows where it happened."""
     if isinstance(error, TerminatingError):
         place(error.record, tb)
+        hidden = getattr(error.record.invocation, "hidden_extent", None)
+        if hidden is not None:
+            error.record.invocation.extent = hidden  # type: ignore[union-attr]
         return error
     net = as_net_exception(error)
     carried = getattr(net, "error_record", None)
@@ -141,8 +144,8 @@ def fail(F: Frame, V: Scope) -> None:
     err = terminating(error, tb)
     ctx = F.ctx
     ctx.ok = False
-    if ctx.try_depth:
-        raise err from None
+    if ctx.try_depth or getattr(err, "frame", None) is F:
+        raise err from None  # a try takes it, or $PSCmdlet.ThrowTerminatingError ends this function
     settle(F, V, err)
 
 
@@ -161,6 +164,8 @@ def settle(F: Frame, V: Scope, err: TerminatingError) -> None:
         raise err from None
     if action not in _SILENT:
         F.streams.error(err.record)
+    elif action == "SilentlyContinue":
+        F.streams.hidden("Error", err.record)
 
 
 def note(ctx: Any, err: TerminatingError, action: str = "Continue") -> None:

@@ -160,3 +160,11 @@ def generic_static(t: Value, name: str, types: Sequence[Value], args: Sequence[V
     return invoke_static(t, name, args, void)
 
 
+
+
+def strict_parens(F: Any, V: Scope) -> None:
+    """f(1, 2) under strict mode 2."""
+    from shell.runtime.strict import version_in
+    if version_in(V) >= 2:
+        raise RuntimeException("The function or command was called as if it were a method. Parameters should be separated by spaces. For information about "
+                               "parameters, see the about_Parameters Help topic.", error_id="StrictModeFunctionCallWithParens", category="InvalidOperation")

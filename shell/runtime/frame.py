@@ -91,11 +91,12 @@ def position_of(extent: Any) -> Position:
 class CommandInvocation(InvocationInfo):
     """An InvocationInfo whose position is worked out when somebody looks."""
 
-    __slots__ = ("site", "_position", "extent")
+    __slots__ = ("site", "_position", "extent", "hidden_extent")
 
     def __init__(self, command: Any = None, site: Any = None, invocation_name: str = "") -> None:
         self.site = site
         self.extent = site.node.extent if site is not None and site.node is not None else None
+        self.hidden_extent: Any = None  # a position that shows only if the error turns out to be terminating
         self._position: Optional[Position] = None
         name = invocation_name or (site.name if site is not None and isinstance(site.name, str) else "")
         InvocationInfo.__init__(self, command, None, name, getattr(command, "name", "") or "")

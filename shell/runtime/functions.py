@@ -24,7 +24,7 @@ Plan = tuple  # (pairs (name, value index), names set to True, names left blank,
 
 def make_plan(sections: Sections, shape: Sequence[Any], skip: int) -> Optional[Any]:
     """How the values of a call site go to parameters, if that can be said once for all calls; None: leave it to the binder."""
-    if not sections.only_end or (sections.advanced and not sections.fast_advanced):
+    if not sections.only_end or not sections.all_plain:
         return None
     pairs: list[tuple[Param, int]] = []
     trues: list[Param] = []
@@ -203,8 +203,7 @@ def bound_dictionary(items: Any) -> Any:
     """$PSBoundParameters."""
     from shell.clr.dictionaries import GenericDictionary
     from shell.objects.typenames import resolve_type
-    d = GenericDictionary(ignore_case=True)
-    d.net_type = resolve_type("System.Collections.Generic.Dictionary[string,object]")
+    d = GenericDictionary(resolve_type("System.Collections.Generic.Dictionary[string,object]"), ignore_case=True)
     for k, v in items:
         d.put(k, v)
     return d

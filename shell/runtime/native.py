@@ -143,7 +143,8 @@ class NativeStage:
         text = f'Program "{self.info.name}" ended with non-zero exit code: {code} (0x{code & 0xFFFFFFFF:02X}).'
         record = ErrorRecord(exception(text), "ProgramExitedWithNonZeroCode", "NotSpecified", self.info.path)
         record.preserve_id = True
-        CommandRuntime(self.ctx, self.info.name, self.info.name, self.invocation).write_error(record)
+        record.invocation = InvocationInfo()  # shown without a position
+        CommandRuntime(self.ctx, "", self.info.name, self.invocation).write_error(record)
 
     def stop(self) -> None:
         """The pipeline is stopping: end the program, politely first."""

@@ -94,6 +94,12 @@ def link_natives(stages: Sequence[Any]) -> None:
             after.upstream, before.downstream = before, after
 
 
+def _exit_code(stage: Any) -> int:
+    """A program's exit code; 0 for other stages."""
+    handle = getattr(stage, "process_handle", None)
+    return 0 if handle is None else handle.returncode or 0
+
+
 def succeeded(ctx: Any, stages: Sequence[Any]) -> None:
     """$? after a pipeline: false when one of its commands reported an error."""
     for s in stages:
@@ -102,7 +108,7 @@ def succeeded(ctx: Any, stages: Sequence[Any]) -> None:
             if runtime.had_error:
                 ctx.ok = False
                 return
-        elif getattr(s, "failed", False) or (getattr(s, "reported", False)):
+        elif getattr(s, "failed", False) or getattr(s, "reported", False) or _exit_code(s):
             ctx.ok = False
             return
     ctx.ok = True

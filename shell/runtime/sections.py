@@ -59,7 +59,7 @@ class Sections:
     """begin, process, end, clean and dynamic are None when not written.  `uses` names the automatic variables the text mentions (folded)."""
 
     __slots__ = ("begin", "process", "end", "clean", "dynamic", "defaults", "params", "names", "advanced", "uses", "only_end", "positional",
-                 "by_name", "remaining", "cmdlet_binding", "fast_advanced", "pipeline_params")
+                 "by_name", "cmdlet_binding", "all_plain", "pipeline_params")
 
     def __init__(self) -> None:
         self.begin: Optional[Section] = None
@@ -76,7 +76,7 @@ class Sections:
         self.only_end = True
         self.positional: list[Param] = []
         self.by_name: dict[str, Param] = {}
-        self.fast_advanced = False
+        self.all_plain = False
         self.pipeline_params = False
 
     def finish(self) -> None:
@@ -91,7 +91,7 @@ class Sections:
             self.positional = sorted(explicit, key=lambda p: p.position or 0)
         else:
             self.positional = [p for p in self.params if not p.is_switch]
-        self.fast_advanced = self.advanced and all(p.plain for p in self.params)
+        self.all_plain = all(p.plain for p in self.params)
 
     def find(self, name: str) -> Optional[Param]:
         """The parameter a name or unique prefix means; None when there is none or several."""
