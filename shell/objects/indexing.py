@@ -151,17 +151,11 @@ def _get_ordered(value: Value, index: Value) -> Value:
 
 
 def _get_scalar(value: Value, index: Value) -> Value:
-    """A value without an indexer is like an array of one."""
+    """A value without an indexer is like an array of one; an index that is no number finds nothing."""
     index = _plain(index)
     if index is None:
         _null_index()
     if isinstance(index, list):
-        _error(f'Unable to index into an object of type "{type_name(value)}".', "CannotIndex", index)
-    if isinstance(value, PSCustomObject):
-        if not isinstance(index, (int, float)):
-            _error(f'Unable to index into an object of type "{type_name(value)}".', "CannotIndex", index)
-        return value if index in (0, -1) else _strict_range(value, index)
-    if isinstance(index, str) and _int_index(index) is MISSING:
         _error(f'Unable to index into an object of type "{type_name(value)}".', "CannotIndex", index)
     return value if _int_index(index) in (0, -1) else _strict_range(value, index)
 

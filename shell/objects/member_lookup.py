@@ -34,11 +34,13 @@ REMEMBERED: OrderedDict[int, PSObject] = OrderedDict()  # id of a bare value -> 
 DICTIONARIES: set[type] = set()
 GETTERS: dict[type, dict[str, Getter]] = {}
 METHODS: dict[type, dict[str, Callable[..., Any]]] = {}
+SETTERS: dict[type, dict[str, PropertyInfo]] = {}
 _TYPE_NAMES: dict[NetType, list[str]] = {}
 
 
 def _drop(folded: str) -> None:
-    for table in (*GETTERS.values(), *METHODS.values()):
+    tables: list[dict[str, Any]] = [*GETTERS.values(), *METHODS.values(), *SETTERS.values()]
+    for table in tables:
         for name in [n for n in table if n.lower() == folded]:
             del table[name]
 

@@ -11,7 +11,9 @@ from shell.objects.conversion import convert
 from shell.objects.member_lookup import (
     ADAPTERS,
     REMEMBERED,
+    SETTERS,
     attached_members,
+    class_decides,
     find_adapted,
     find_extended,
     find_in,
@@ -22,7 +24,7 @@ from shell.objects.member_lookup import (
 )
 from shell.objects.psobject import MISSING, AliasProperty, CodeProperty, Member, NoteProperty, PSCustomObject, PSObject, ScriptProperty
 from shell.objects.records import RuntimeException, SetValueException, SetValueInvocationException, TerminatingError
-from shell.objects.typedata import mark_volatile
+from shell.objects.typedata import VOLATILE, mark_volatile
 from shell.objects.typenames import resolve_type
 
 Value = Any
@@ -47,6 +49,12 @@ def set_property(value: Value, name: Value, new: Value) -> None:
         props = value.props
         if name in props and not isinstance(props[name], Member):
             props[name] = new
+            return
+    else:
+        table = SETTERS.get(value.__class__)
+        info = table.get(name) if table is not None else None
+        if info is not None:
+            _set_declared_property(value, info, new)
             return
     if value is None:
         raise _assignment_error(_CANNOT.format(key_text(name)), "PropertyNotFound")
@@ -123,6 +131,8 @@ def _set_own(value: Value, name: str, new: Value) -> None:
     info = typeof(value).find_property(name)
     if info is None:
         raise _assignment_error(_CANNOT.format(name))
+    if name.lower() not in VOLATILE and class_decides(value.__class__):
+        SETTERS.setdefault(value.__class__, {})[name] = info
     _set_declared_property(value, info, new)
 
 

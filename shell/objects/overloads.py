@@ -16,6 +16,7 @@ Value = Any
 IDENTITY, TO_CHARS, ASSIGNABLE, NUMERIC_IMPLICIT, NUMERIC_STRING, NUMERIC_EXPLICIT = 0x11F, 0x11A, 0x10F, 0xFF, 0xEF, 0xCF
 NULL_TO_REF, NULL_TO_VALUE, LANGUAGE, PARSE, CONSTRUCTOR, CREATE, CAST, CONVERTIBLE, CUSTOM, TO_STRING, UNRELATED_ARRAYS, NONE = (
     0xBF, 0xAF, 0x9F, 0x7F, 0x6F, 0x73, 0x4F, 0x3F, 0x2F, 0x1F, 0x0F, 0)
+INTEGER_TO_CHAR, NUMBER_TO_STRING = 0xE0, 0xDF  # both between an explicit numeric conversion and a string read as a number
 
 # narrower first: which numeric parameter is the more specific one
 _WIDTH = {name: i for i, name in enumerate((
@@ -108,9 +109,11 @@ def _special_rank(value: Value, t: NetType) -> Optional[int]:
     if name in ("System.Boolean", "System.Management.Automation.SwitchParameter"):
         return LANGUAGE
     if name == "System.Char":
+        if cls in _WIDENS and isinstance(value, int):
+            return INTEGER_TO_CHAR
         return CONVERTIBLE if isinstance(value, (str, int)) and cls is not bool else NONE
     if name == "System.String":
-        return TO_STRING
+        return NUMBER_TO_STRING if cls in _WIDENS else TO_STRING
     if name == "System.Type":
         return LANGUAGE if cls is str else NONE
     return None

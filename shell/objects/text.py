@@ -225,6 +225,8 @@ def net_string(value: Value, t: Optional[NetType] = None) -> str:
     cls = value.__class__
     if cls in _SIMPLE:
         return _SIMPLE[cls](value)
+    if getattr(t, "from_script", False):
+        return t.full_name
     if cls.__str__ is not object.__str__ and not issubclass(cls, (list, dict, set, frozenset, tuple, Exception)):
         return str(value)
     return t.full_name
