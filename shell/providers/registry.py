@@ -62,6 +62,11 @@ class Location:
         """The folder natives run in: the last place in the file system."""
         return self._folder
 
+    def path_info(self) -> Value:
+        """$PWD: a PathInfo."""
+        from shell.providers.types import current_path
+        return current_path(self)
+
     def resolved(self) -> ResolvedPath:
         d = self.drive
         return ResolvedPath(d.provider, d, d.provider_path(d.current), str(self))

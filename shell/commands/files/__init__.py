@@ -1,0 +1,1 @@
+"""Commands for places, items and their contents."""
