@@ -58,11 +58,12 @@ _BY_MODULE: dict[str, str] = {
     "stopwatch": "system.diagnostics.stopwatch",
     "randoms": "system.random system.security.cryptography.randomnumbergenerator",
     "timers": "system.timers.timer system.timers.elapsedeventargs system.threading.timer",
-    "threading_": "system.threading.thread system.threading.monitor system.threading.mutex system.threading.semaphore system.threading.semaphoreslim "
-                  "system.threading.cancellationtokensource system.threading.cancellationtoken system.threading.interlocked "
-                  "system.threading.manualresetevent system.threading.autoresetevent system.threading.manualreseteventslim "
-                  "system.threading.eventwaithandle system.threading.waithandle system.threading.threadpriority "
-                  "system.threading.apartmentstate system.threading.threadstate system.threading.countdownevent",
+    "threading_": "system.threading.thread system.threading.monitor system.threading.threadpriority system.threading.apartmentstate "
+                  "system.threading.threadstate",
+    "wait_handles": "system.threading.mutex system.threading.semaphore system.threading.semaphoreslim "
+                    "system.threading.cancellationtokensource system.threading.cancellationtoken system.threading.interlocked "
+                    "system.threading.manualresetevent system.threading.autoresetevent system.threading.manualreseteventslim "
+                    "system.threading.eventwaithandle system.threading.waithandle",
     "tasks": "system.threading.tasks.task system.threading.tasks.taskstatus",
     "hashing": "system.security.cryptography.md5 system.security.cryptography.sha1 system.security.cryptography.sha256 "
                "system.security.cryptography.sha384 system.security.cryptography.sha512 system.security.cryptography.hashalgorithm "
