@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shell.clr.convertible import add_conversions
 from shell.clr.exceptions import ArgumentException, ArgumentNullException, FormatException
 from shell.clr.typeinfo import NetType
 from shell.clr.valuetype import VALUE_TYPE
@@ -11,6 +12,7 @@ Value = Any
 
 BOOLEAN = NetType("System.Boolean", bool, base=VALUE_TYPE, kind="struct", accelerators=("bool",),
                   interfaces=("System.IComparable", "System.IConvertible", "System.IEquatable`1"))
+add_conversions(BOOLEAN)
 BOOLEAN.default_value = False
 BOOLEAN.const("TrueString", "string", "True")
 BOOLEAN.const("FalseString", "string", "False")

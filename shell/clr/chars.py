@@ -4,6 +4,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Callable
 
+from shell.clr.convertible import add_conversions
 from shell.clr.exceptions import ArgumentException, ArgumentOutOfRangeException, FormatException
 from shell.clr.numbers import Char
 from shell.clr.valuetype import struct_type
@@ -11,6 +12,7 @@ from shell.clr.valuetype import struct_type
 Value = Any
 
 CHAR = struct_type("System.Char", Char, "char")
+add_conversions(CHAR)
 CHAR.default_value = Char("\0")
 CHAR.const("MaxValue", "char", Char("\uffff"))
 CHAR.const("MinValue", "char", Char("\0"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
+from shell.clr.convertible import add_conversions
 from shell.clr.exceptions import (
     ArgumentException,
     ArgumentNullException,
@@ -21,6 +22,7 @@ WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN, Emax=9999, Emin=-9999)  # exac
 ROUNDINGS = [ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_DOWN, ROUND_FLOOR, ROUND_CEILING]  # by MidpointRounding
 
 DECIMAL = struct_type("System.Decimal", Decimal, "decimal")
+add_conversions(DECIMAL)
 DECIMAL.default_value = Decimal(0)
 for _name, _value in {"MaxValue": "79228162514264337593543950335", "MinValue": "-79228162514264337593543950335", "Zero": "0", "One": "1",
                       "MinusOne": "-1"}.items():

@@ -3,12 +3,15 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from shell.clr.convertible import add_conversions
 from shell.clr.enums import ENUM, EnumValue, format_enum, parse_exact, sorted_members, underlying_type
 from shell.clr.exceptions import ArgumentException, ArgumentNullException
 from shell.clr.typeinfo import NetType, lookup
 from shell.clr.valuetype import hash_code
 
 Value = Any
+
+add_conversions(ENUM)
 
 
 def _enum_type(t: Value) -> NetType:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shell.clr.convertible import add_conversions
 from shell.clr.exceptions import ArgumentException, ArgumentNullException, FormatException, OverflowException
 from shell.clr.number_text import INTEGER, parse_integer
 from shell.clr.numbers import RANGES, Byte, Int16, Int64, IntPtr, SByte, UInt16, UInt32, UInt64
@@ -118,6 +119,7 @@ def _declare_tests(t: NetType, cls: type, word: str) -> None:
 
 
 TYPES = {cls: _declare(cls, RANGES[cls][0], RANGES[cls][1], RANGES[cls][2], words) for cls, words in _NAMES.items()}
+add_conversions(*TYPES.values())
 INT32, INT64, BYTE = TYPES[int], TYPES[Int64], TYPES[Byte]
 INT_PTR = struct_type("System.IntPtr", IntPtr)
 INT_PTR.default_value = IntPtr(0)

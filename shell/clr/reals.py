@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shell.clr.convertible import add_conversions
 from shell.clr.exceptions import ArgumentException, ArgumentNullException, FormatException
 from shell.clr.number_text import FLOAT_THOUSANDS, double_text, parse_double
 from shell.clr.numbers import Single
@@ -102,3 +103,4 @@ def _declare_parsing(t: NetType, cls: type, word: str) -> None:
 
 DOUBLE = _declare(struct_type("System.Double", float, "double"), float, "double", 1.7976931348623157e308, 5e-324)
 SINGLE = _declare(struct_type("System.Single", Single, "float", "single"), Single, "float", 3.4028234663852886e38, 1.401298464324817e-45)
+add_conversions(DOUBLE, SINGLE)

@@ -6,6 +6,7 @@ from typing import Any, Callable
 from shell.clr import upcalls
 from shell.clr.arrays import typed_array
 from shell.clr.enum_catalog import RegexOptions
+from shell.clr.enumerators import NetEnumerator
 from shell.clr.exceptions import ArgumentNullException
 from shell.clr.regexes import Capture, CaptureCollection, Group, GroupCollection, Match, MatchCollection, Regex
 from shell.clr.typeinfo import NetType
@@ -45,10 +46,10 @@ GROUPS.prop("Keys", "System.Collections.Generic.IEnumerable[string]")(lambda g: 
 GROUPS.prop("Values", f"System.Collections.Generic.IEnumerable[{_NS}Group]")(list)
 GROUPS.indexed(_NS + "Group Item(int groupnum)", _NS + "Group Item(string groupname)")(lambda g, key: g.item(key))
 GROUPS.method("bool ContainsKey(string key)")(lambda g, key: key in g.match.regex.group_names())
-GROUPS.method("System.Collections.IEnumerator GetEnumerator()")(list)
+GROUPS.method("System.Collections.IEnumerator GetEnumerator()")(NetEnumerator)
 for _t in (MATCHES, CAPTURES):
     _t.prop("Count", "int")(len)
-    _t.method("System.Collections.IEnumerator GetEnumerator()")(list)
+    _t.method("System.Collections.IEnumerator GetEnumerator()")(NetEnumerator)
 MATCHES.indexed(_NS + "Match Item(int i)")(lambda found, i: found[i])
 CAPTURES.indexed(_NS + "Capture Item(int i)")(lambda found, i: found[i])
 

@@ -6,6 +6,8 @@ from typing import Any, Optional
 from shell.clr.arrays import TypedArray, array_type
 from shell.clr.chars import CHAR
 from shell.clr.collation import culture_compare
+from shell.clr.convertible import add_conversions
+from shell.clr.enumerators import NetEnumerator
 from shell.clr.exceptions import ArgumentException, ArgumentNullException, ArgumentOutOfRangeException, IndexOutOfRangeException
 from shell.clr.numbers import Char
 from shell.clr.string_search import WHITE, changed_case, find, find_last, folded, is_ignoring_case, no_negative, split_text, within
@@ -17,6 +19,7 @@ Value = Any
 STRING = NetType("System.String", str, accelerators=("string",), interfaces=(
     "System.IComparable", "System.ICloneable", "System.IConvertible", "System.IComparable`1", "System.IEquatable`1",
     "System.Collections.IEnumerable", "System.Collections.Generic.IEnumerable`1"))
+add_conversions(STRING)
 STRINGS, CHARS = array_type(STRING), array_type(CHAR)
 _OPTIONS = "System.StringSplitOptions options"
 _NONE = "System.StringSplitOptions options = System.StringSplitOptions.None"
@@ -217,8 +220,15 @@ def to_char_array(self: str, start: int = 0, length: Optional[int] = None) -> Ty
 
 
 @STRING.method("System.CharEnumerator GetEnumerator()")
-def get_enumerator(self: str) -> TypedArray:
-    return TypedArray(map(Char, self), CHARS)
+def get_enumerator(self: str) -> NetEnumerator:
+    return NetEnumerator([Char(ch) for ch in self])
+
+
+@STRING.method("void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)")
+def copy_to(self: str, source: int, target: list[str], start: int, count: int) -> None:
+    if source < 0 or count < 0 or source + count > len(self) or start < 0 or start + count > len(target):
+        raise ArgumentOutOfRangeException("Index and count must refer to a location within the string. (Parameter 'sourceIndex')")
+    target[start:start + count] = map(Char, self[source:source + count])
 
 
 @STRING.method("int CompareTo(System.Object value)", "int CompareTo(string strB)")
