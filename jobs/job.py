@@ -1,7 +1,6 @@
 """Job: identity, state, streams, children. What really runs it is a JobRunner; what follows its end is told by listeners."""
 from __future__ import annotations
 
-import itertools
 import threading
 import time
 from collections import deque
@@ -53,19 +52,6 @@ class Supervisor(Protocol):
 
     def absorbs_end(self, job: Job, state: JobState, reason: Value) -> bool:
         ...
-
-
-class JobNumbers:
-    """Hands out ids; PowerShell has one such counter a process."""
-
-    def __init__(self, first: int = 1) -> None:
-        self._count = itertools.count(first)
-
-    def take(self) -> int:
-        return next(self._count)
-
-
-PROCESS_NUMBERS = JobNumbers()
 
 
 class Job:
