@@ -28,7 +28,7 @@ _BY_MODULE: dict[str, str] = {
     "string_builder": "system.text.stringbuilder",
     "guids": "guid system.guid",
     "versions": "version semver system.version system.management.automation.semanticversion",
-    "uris": "uri system.uri system.uribuilder system.urikind system.uripartial system.urihostnametype system.uricomponents system.uriformat",
+    "uris": "uri system.uri system.uribuilder system.urikind system.uripartial system.urihostnametype",
     "net": "ipaddress ipendpoint mailaddress system.net.ipaddress system.net.ipendpoint system.net.endpoint system.net.dns "
            "system.net.iphostentry system.net.webutility system.web.httputility system.net.mail.mailaddress system.net.sockets.addressfamily",
     "net_status": "system.net.httpstatuscode",
@@ -47,12 +47,11 @@ _BY_MODULE: dict[str, str] = {
     "io_binary": "system.io.binaryreader system.io.binarywriter",
     "io_compression": "system.io.compression.gzipstream system.io.compression.deflatestream system.io.compression.compressionmode "
                       "system.io.compression.compressionlevel system.io.compression.zipfile system.io.compression.zlibstream",
-    "io_watcher": "system.io.filesystemwatcher",
     "environment": "system.environment system.environment+specialfolder system.environment+specialfolderoption system.environmentvariabletarget "
                    "system.operatingsystem system.platformid",
     "runtime_info": "system.runtime.interopservices.runtimeinformation system.runtime.interopservices.osplatform "
                     "system.runtime.interopservices.architecture system.runtime.interopservices.marshal system.appdomain system.gc "
-                    "system.appcontext system.gccollectionmode system.runtime.gcsettings",
+                    "system.appcontext system.gccollectionmode",
     "processes": "system.diagnostics.process system.diagnostics.processmodule",
     "process_start": "system.diagnostics.processstartinfo system.diagnostics.processpriorityclass system.diagnostics.processwindowstyle",
     "stopwatch": "system.diagnostics.stopwatch",
@@ -77,9 +76,7 @@ _BY_MODULE: dict[str, str] = {
                  "system.xml.xmlnodelist system.xml.xmlattributecollection system.xml.xmlnamespacemanager system.xml.xmllinkednode "
                  "system.xml.xmlcharacterdata system.xml.xmlsignificantwhitespace system.xml.xmldocumenttype system.xml.xmlwhitespace",
     "xml_nodes": "system.xml.xmlnodetype",
-    "xml_text": "system.xml.xmlwriter system.xml.xmlwritersettings system.xml.xmltextwriter system.xml.xmlconvert system.xml.xmlreader "
-                "system.xml.xmlreadersettings",
-    "json_document": "system.text.json.jsonserializer system.text.json.jsondocument",
+    "xml_text": "system.xml.xmlwriter system.xml.xmlwritersettings system.xml.xmltextwriter system.xml.xmlconvert system.xml.formatting",
     "console": "system.console system.consolekeyinfo",
     "console_enums": "system.consolecolor system.consolekey system.consolemodifiers",
     "reflection": "type system.type system.runtimetype system.activator system.reflection.typeinfo "
