@@ -15,7 +15,12 @@ _PLACES = {
     "SessionError": "errors", "ConnectError": "errors", "SessionBroken": "errors", "SessionBusy": "errors", "SessionHeld": "errors",
     "Terminal": "terminal", "set_default_service": "defaults", "default_service": "defaults",
 }
-__all__ = [*_PLACES]
+__all__ = [
+    "Availability", "Bag", "ConnectError", "HostSpec", "Invocation", "Payload", "Recap", "Record", "RunspaceState",
+    "Scalar", "Session", "SessionBroken", "SessionBusy", "SessionError", "SessionHeld", "SessionOptions",
+    "SessionService", "SessionTable", "Terminal", "connect", "default_service", "parse_spec", "run", "sessions_on",
+    "set_default_service", "start",
+]
 
 
 def __getattr__(name: str) -> Any:

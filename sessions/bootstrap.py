@@ -106,6 +106,14 @@ class _Stage:
         self._marker = marker.encode("ascii")
         self._buffer = b""
         self._noise = b""
+        self._write_error: Optional[OSError] = None
+
+    def offer(self, data: bytes) -> None:
+        """Send; a host that has stopped listening has said why, and that is read next."""
+        try:
+            self._transport.write(data)
+        except OSError as error:
+            self._write_error = error
 
     def line(self) -> bytes:
         """The next line that begins with the marker, without it."""
@@ -124,7 +132,7 @@ class _Stage:
         except TimeoutError as error:
             raise BootstrapError(f"the host did not start Python within {STAGE_TIMEOUT:g} s{self._last_words()}", self._host, self.detail()) from error
         if not data:
-            raise BootstrapError(f"the host ended the bootstrap{self._last_words()}", self._host, self.detail())
+            raise BootstrapError(f"the host ended the bootstrap{self._last_words()}", self._host, self.detail()) from self._write_error
         self._buffer += data
         if self._marker not in self._buffer and len(self._buffer) > NOISE_LIMIT:
             self._noise, self._buffer = self._buffer[:NOISE_LIMIT], self._buffer[-1024:]
@@ -165,10 +173,10 @@ def start_hub(link: Link, payload: Payload) -> tuple[HubInfo, StageTransport]:
     transport = link.execute(first_stage(marker))
     stage = _Stage(transport, link.name, marker)
     try:
-        transport.write(second_stage(marker, payload))
+        stage.offer(second_stage(marker, payload))
         facts = stage.answer()
         if facts.get("need"):
-            transport.write(payload.data)
+            stage.offer(payload.data)
             facts = stage.answer()
         info = HubInfo(str(facts["hub"]), str(facts["python"]), str(facts["home"]), str(facts["base"]))
         return info, StageTransport(transport, stage.rest())

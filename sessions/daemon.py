@@ -231,7 +231,7 @@ def open_session(folder: str, peer: Peer, opening: m.Open) -> None:
     from sessions.survival import survival
     options = dict(opening.options)
     context = EngineContext(opening.session_id, opening.name, str(options.pop("computer_name", "") or socket.gethostname()), options)
-    files = SessionFiles(folder, "".join(ch for ch in opening.session_id if ch.isalnum() or ch == "-"))
+    files = SessionFiles(folder, opening.session_id)
     try:
         if opening.output_mode not in OUTPUT_MODES:
             raise ValueError(f"the output mode is one of {', '.join(OUTPUT_MODES)}")

@@ -1,7 +1,7 @@
 """Where a session host keeps its sockets and files on its machine, and who may connect to them.
 
-The run folder belongs to the user, mode 0700, one a machine (homes may be shared over NFS): hub-<payload>.sock, <session id>.sock,
-<session id>.json (written once), <session id>.log (spilled records), host.log (what went wrong).
+The run folder belongs to the user, mode 0700, one a machine (homes may be shared over NFS): hub-<payload>.sock, <session>.sock,
+<session>.json (written once), <session>.log (spilled records), host.log (what went wrong).
 """
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run_folder(base: str) -> str:
     """The run folder below a cache folder; in /tmp when the path is too long for a socket."""
     machine = "".join(ch for ch in socket.gethostname() if ch.isalnum() or ch in "-_.")[:40] or "host"
     path = os.path.join(base, "run-" + machine)
-    if len(path) + 40 > MAX_SOCKET_PATH:
+    if len(path) + 28 > MAX_SOCKET_PATH:
         import hashlib
         path = f"/tmp/{FOLDER}-{os.getuid()}/" + hashlib.sha256(path.encode()).hexdigest()[:16]
         private_folder(os.path.dirname(path))
@@ -75,10 +75,11 @@ class SessionFiles:
     """The files of one session in a run folder."""
 
     def __init__(self, folder: str, session_id: str) -> None:
+        stem = os.path.join(folder, "".join(ch for ch in session_id if ch.isalnum())[:20])
         self.folder = folder
-        self.socket = os.path.join(folder, session_id[:36] + ".sock")
-        self.facts = os.path.join(folder, session_id[:36] + ".json")
-        self.spill = os.path.join(folder, session_id[:36] + ".log")
+        self.socket = stem + ".sock"
+        self.facts = stem + ".json"
+        self.spill = stem + ".log"
 
     def write_facts(self, facts: dict[str, Any]) -> None:
         """Say what the session is, for listings and for cleaning up."""

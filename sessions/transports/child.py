@@ -85,7 +85,7 @@ class ChildTransport:
         self._process.kill()
 
     def noise(self) -> str:
-        self._drainer.join(0.2 if self._process.poll() is not None else 0)
+        self._drainer.join(0.5)
         return self._noise.decode("utf-8", "replace")
 
 
