@@ -9,7 +9,7 @@ from typing import Any, Optional, Union
 
 from shell.clr import upcalls
 from shell.clr.exceptions import FormatException, NetException
-from shell.clr.typeinfo import typeof
+from shell.clr.typeinfo import BY_CLASS, Function, typeof
 
 Value = Any
 Part = Union[str, tuple[int, int, Optional[str]]]  # literal text, or (index, width, format)
@@ -128,13 +128,26 @@ def format_value(value: Value, spec: Optional[str], provider: Value = None) -> s
     if cls is int and spec is None:
         return int.__repr__(value)
     value = upcalls.base_of(value)
+    function = _formatter(value)
+    return upcalls.to_string(value) if function is None else function(value, spec, provider)
+
+
+_formatters: dict[type, Optional[Function]] = {}
+
+
+def _formatter(value: Value) -> Optional[Function]:
+    """ToString(format, provider) of the value's type, None when it is not IFormattable; kept per class where the class decides."""
+    cls = value.__class__
+    if cls in _formatters:
+        return _formatters[cls]
+    found = None
     method = typeof(value).find_method("tostring")
-    if method is not None:
-        for overload in method.overloads:
-            params = overload.params
-            if len(params) == 2 and params[0].name == "format":
-                return overload.function(value, spec, provider)  # type: ignore[no-any-return]
-    return upcalls.to_string(value)
+    for overload in method.overloads if method is not None else ():
+        if len(overload.params) == 2 and overload.params[0].name == "format":
+            found = overload.function
+    if cls in BY_CLASS:
+        _formatters[cls] = found
+    return found
 
 
 def format_composite(template: str, arguments: Sequence[Value], provider: Value = None) -> str:

@@ -28,15 +28,30 @@ def format_number(value: Value, spec: Optional[str], info: Optional[NumberFormat
             return info.nan_symbol
         if abs(value) == float("inf"):
             return info.positive_infinity_symbol if value > 0 else info.negative_infinity_symbol
-    spec = spec or "G"
+    found = _specifiers.get(spec or "G")
+    if found is None:
+        found = _specifiers[spec or "G"] = _specifier(spec or "G")
+    letter, precision = found
+    if not letter:
+        from shell.clr.number_pattern import format_custom
+        return format_custom(value, spec or "", info)
+    return _standard(value, letter, precision, info)
+
+
+_specifiers: dict[str, tuple[str, Optional[int]]] = {}
+
+
+def _specifier(spec: str) -> tuple[str, Optional[int]]:
+    """(letter, precision) of a standard format; no letter: a custom one."""
+    if len(_specifiers) > 500:
+        _specifiers.clear()
     m = _STANDARD.match(spec)
     if m is None:
-        from shell.clr.number_pattern import format_custom
-        return format_custom(value, spec, info)
+        return "", None
     digits = m.group(2)
     if len(digits) > 9:
         raise FormatException(BAD_SPECIFIER)
-    return _standard(value, m.group(1), int(digits) if digits else None, info)
+    return m.group(1), int(digits) if digits else None
 
 
 def _standard(value: Value, letter: str, precision: Optional[int], info: NumberFormatInfo) -> str:

@@ -96,6 +96,19 @@ class _Layout:
         self.shift = 2 * sum(t[0] == "percent" for t in tokens) + 3 * sum(t[0] == "mille" for t in tokens) - 3 * self.thousands
 
 
+_known: dict[str, list[_Layout]] = {}
+
+
+def _layouts(pattern: str) -> list[_Layout]:
+    """The sections of a pattern, analysed; cached."""
+    found = _known.get(pattern)
+    if found is None:
+        if len(_known) > 200:
+            _known.clear()
+        found = _known[pattern] = [_Layout(tokenize(section)) for section in split_sections(pattern)]
+    return found
+
+
 def _buffer(value: Value) -> tuple[bool, str, int]:
     """Digits for custom formats: a Double has 15 significant digits here, a Single 7."""
     if isinstance(value, float):
@@ -112,18 +125,18 @@ def _round(layout: _Layout, digits: str, scale: int) -> tuple[str, int]:
 
 def format_custom(value: Value, pattern: str, info: NumberFormatInfo) -> str:
     """Apply a custom format string; choosing the section by the sign of the rounded value."""
-    sections = split_sections(pattern)
+    sections = _layouts(pattern)
     negative, digits, scale = _buffer(value)
     chosen = 0
     if not digits:
-        chosen = 2 if len(sections) > 2 and sections[2] else 0
-    elif negative and len(sections) > 1 and sections[1]:
+        chosen = 2 if len(sections) > 2 and sections[2].tokens else 0
+    elif negative and len(sections) > 1 and sections[1].tokens:
         chosen = 1
-    layout = _Layout(tokenize(sections[chosen]))
+    layout = sections[chosen]
     shown, shown_scale = _round(layout, digits, scale)
-    if digits and not shown and len(sections) > 2 and sections[2]:
+    if digits and not shown and len(sections) > 2 and sections[2].tokens:
         chosen = 2
-        layout = _Layout(tokenize(sections[2]))
+        layout = sections[2]
         shown, shown_scale = "", 0
     text = _render(layout, shown, shown_scale, info)
     return info.negative_sign + text if negative and chosen == 0 and (shown or isinstance(value, float)) and digits else text

@@ -124,6 +124,10 @@ def display_single(value: float, point: str = ".") -> str:
 
 def double_text(value: float, point: str = ".", invariant: bool = False) -> str:
     """.NET's ToString() of a Double or Single: the shortest text that reads back.  1/3 is 0.3333333333333333, 1e16 is 1E+16."""
+    if value.__class__ is float and point == ".":
+        text = float.__repr__(value)
+        if "e" not in text and "n" not in text:
+            return text[:-2] if text.endswith(".0") else text
     special = special_text(value, invariant)
     if special is not None:
         return special
