@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Callable, NamedTuple, Optional, Protocol
 
 from jobs.kinds import KINDS, JobKind
+from jobs.numbering import PROCESS_NUMBERS as PROCESS_NUMBERS
+from jobs.numbering import JobNumbers as JobNumbers
 from jobs.states import FINISHED, MOVES, IllegalJobMove, JobState, JobStateInfo, JobVerbNotSupported, NotAwaitingInput, StartRefused, Value
 from jobs.streams import INTERRUPT_POLL_SECONDS, Interrupt, Stream, StreamLog, StreamRecord
 
