@@ -1,0 +1,1 @@
+"""Commands for variables, aliases, types, script text and the session itself."""

@@ -1,0 +1,74 @@
+"""Invoke-Expression, Measure-Command, Set-StrictMode."""
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from shell.clr.exceptions import NetException
+from shell.objects.psobject import MISSING
+from shell.objects.records import TerminatingError
+from shell.objects.text import to_string
+from shell.runtime.cmdlet import Cmdlet
+
+Value = Any
+
+
+class InvokeExpression(Cmdlet):
+    name = "Invoke-Expression"
+    synopsis = "Runs text as script in the current scope."
+    examples = (("Run a command held in a variable", "$c = '1 + 1'; Invoke-Expression $c"),)
+    Command: str = ""
+
+    def process(self) -> None:
+        try:
+            block = self.ctx.compile(self.Command)
+        except TerminatingError as e:
+            record = e.record
+            record.fully_qualified_id = f"{record.error_id},Microsoft.PowerShell.Commands.InvokeExpressionCommand"
+            record.category_info.activity = self.name
+            record.invocation = self.invocation
+            raise self.terminate(record)
+        self.ctx.invoke(block, (), None, MISSING, False, emit=self.emit)
+
+
+class MeasureCommand(Cmdlet):
+    name = "Measure-Command"
+    synopsis = "Tells how long a block takes to run."
+    examples = (("Time a loop", "Measure-Command { 1..1000 | ForEach-Object { $_ } }"),)
+    Expression: Value = None
+    InputObject: Value = MISSING
+
+    def begin(self) -> None:
+        self._seconds = 0.0
+
+    def process(self) -> None:
+        start = time.perf_counter()
+        value = None if self.InputObject is MISSING else self.InputObject
+        self.ctx.invoke_in_caller(self.Expression, value, lambda v: None)
+        self._seconds += time.perf_counter() - start
+
+    def end(self) -> None:
+        from shell.clr.times import TimeSpan
+        self.write(TimeSpan(int(self._seconds * 10_000_000)))
+
+
+class SetStrictMode(Cmdlet):
+    name = "Set-StrictMode"
+    synopsis = "Makes uses of unset variables, missing properties and the like errors, in this scope and below."
+    examples = (("Everything that is checked", "Set-StrictMode -Version Latest"), ("Off again", "Set-StrictMode -Off"))
+    Version: Value = None
+    Off: bool = False
+
+    def process(self) -> None:
+        scope = self.ctx.frame.scope
+        scope.strict = 0 if self.Off else self._version()
+        self.ctx.strict_used = True
+
+    def _version(self) -> int:
+        text = to_string(self.Version).strip()
+        if text.lower() == "latest":
+            return 3
+        try:
+            return int(text.split(".")[0])
+        except ValueError:
+            raise NetException(f'Cannot convert value "{text}" to type "System.Version".')
