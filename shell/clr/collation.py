@@ -46,8 +46,8 @@ def culture_key(text: str, ignore_case: bool = False) -> Key:
             letters.append(chr(min(place, 0x10FFFF)))
             marks.append("\u0001")
             case.append(ch.swapcase() if ch.swapcase() != ch else ch)
-    tertiary = "" if ignore_case else "".join(case) + ("\u0001" if "ß" in text else "")
-    return "".join(letters), "".join(marks).rstrip("\u0001"), tertiary
+    sharp = "\u0002" if "ß" in text else ""  # ß sorts with ss but is never equal to it, not even ignoring case
+    return "".join(letters), "".join(marks).rstrip("\u0001") + sharp, "" if ignore_case else "".join(case)
 
 
 def culture_compare(a: str, b: str, ignore_case: bool = False) -> int:

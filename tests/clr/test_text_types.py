@@ -110,6 +110,7 @@ def test_linguistic_order(words: list[str]) -> None:
 def test_lower_case_is_before_upper_case() -> None:
     assert collation.culture_compare("a", "A") == -1 and collation.culture_compare("a", "A", True) == 0
     assert collation.ordinal_compare("a", "A") == 1
+    assert collation.culture_compare("strasse", "straße", True) == -1
 
 
 @pytest.mark.parametrize("name", sorted(n for n, m in LAZY.items() if m.rsplit(".", 1)[-1] in (
