@@ -163,7 +163,7 @@ class Shaper:
         names = shown_properties(value)
         if len(names) > 5 or any(n.lower() not in _SESSION_MARKS for n in names):
             return None
-        if value.__class__ is PSCustomObject and value.text is None and value.type_names is None:
+        if value.__class__ is PSCustomObject and value.text is None and not names:
             return FormatEntryData(TEXT, [""], out_of_band=True)
         return FormatEntryData(TEXT, [to_display(value)], out_of_band=True)
 

@@ -11,7 +11,7 @@ Value = Any
 def attribute_write_error(ctx: Any, record: ErrorRecord, invocation: Any, stops: bool = False) -> None:
     """Id suffix, invocation and stack trace of a record written by Write-Error: those of the function or block it stands in.
 
-    At the top level, of a script too, there is nobody to name, so the record has no position; unless it ends the script (`stops`).
+    At the top level there is nobody to name, so the record has no position; unless it ends the script (`stops`).
     """
     F = ctx.frame
     command = F.command
@@ -30,8 +30,6 @@ def attribute_write_error(ctx: Any, record: ErrorRecord, invocation: Any, stops:
 
 
 def _caller(F: Any) -> InvocationInfo:
-    """The invocation of the block Write-Error stands in; one without a position for the top level of a text or script."""
-    if F.command is not None and getattr(F.command, "kind", "") == "ExternalScript":
-        return InvocationInfo(F.command)
+    """The invocation of the block Write-Error stands in; at the top level of a text it has no position."""
     invocation: InvocationInfo = F.invocation
     return invocation
