@@ -113,7 +113,7 @@ def _wait(jobs: Sequence[Job], states: frozenset[JobState], timeout: Optional[fl
 
 
 class Received(NamedTuple):
-    """One step of follow: a record of a job, or (record None) the news that this job has reached its end."""
+    """One step of follow: a record of a job, or (record None) the news that it has reached its end, or is Blocked by a question."""
 
     job: Job
     record: Optional[StreamRecord]
@@ -125,7 +125,7 @@ def follow(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Opti
     """Receive from all these jobs and their children as output comes, taking each record as it is handed over.
 
     A child's end is told before its parent's, each after all its records. Stops at timeout or interrupt: nothing is lost then.
-    Blocked jobs keep it waiting; look at their state from another listener, or answer them.
+    A job that asks is told once a question (state Blocked, pending_input): answer with job.send_input and go on.
     """
     states = FINISHED if force else PERSISTENT
     order = list({id(part): part for job in jobs for part in (job.family() if recurse else [job])}.values())
@@ -136,6 +136,7 @@ def follow(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Opti
         removers.append(job.log.add_listener(bell.for_job(job)))
         bell.ring(job)
     waiting = {id(job): job for job in order}
+    asking: dict[int, object] = {}
     try:
         while waiting:
             for job in bell.rung():
@@ -145,6 +146,9 @@ def follow(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Opti
                 over = _ended(job, states)
                 for record in job.log.default.read():
                     yield Received(job, record, info)
+                if info.state == JobState.Blocked and job.runner is not None and asking.get(id(job)) is not info:
+                    asking[id(job)] = info
+                    yield Received(job, None, info)
                 if over and not any(id(child) in waiting for child in job.child_jobs):
                     del waiting[id(job)]
                     yield Received(job, None, info)

@@ -28,6 +28,7 @@ class ProcessPool:
         self._use_server = use_server and hasattr(os, "fork")
         self._server: Optional[ForkServer] = None
         self._lock = threading.Lock()
+        self._pid = os.getpid()
 
     def warm(self) -> None:
         """Start the server now, so that the first job need not wait for it."""
@@ -39,6 +40,8 @@ class ProcessPool:
         with self._lock:
             if not self._use_server:
                 return None
+            if self._pid != os.getpid():
+                self._server, self._pid = None, os.getpid()  # a fork of the owner: the server is not ours
             server = self._server
             if server is not None and server.broken is not None:
                 self._use_server = False

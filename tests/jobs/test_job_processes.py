@@ -135,6 +135,16 @@ def test_question_blocks_until_answered(run: Run) -> None:
     assert blocked.wait(10, until=[S.Blocked]) and blocked.stop(10) and blocked.state == S.Stopped
 
 
+def test_following_tells_of_each_question_once(run: Run) -> None:
+    job = run(bodies.greet, encode_input=str.encode)
+    steps = jobs.follow([job], timeout=20)
+    asked = next(steps)
+    assert asked.record is None and asked.state.state == S.Blocked and asked.job.pending_input == "name?"
+    asked.job.send_input("Bo")
+    assert [(step.job.id, step.record.value if step.record else step.state.state) for step in steps] == [
+        (child(job).id, "hello Bo"), (child(job).id, S.Completed), (job.id, S.Completed)]
+
+
 def test_killing_the_server_spares_running_jobs_and_the_next_job_gets_another(run: Run, own_pool: ProcessPool, tmp_path: Path) -> None:
     ticks = tmp_path / "ticks"
     running = run(bodies.tick, str(ticks), pool=own_pool)
