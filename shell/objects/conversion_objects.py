@@ -11,7 +11,7 @@ from shell.objects import hooks
 from shell.objects.conversion import convert, is_instance, require
 from shell.objects.conversion_errors import convert_failed, invalid_cast, no_conversion, null_failed
 from shell.objects.psobject import MISSING, Member, PSCustomObject, PSObject
-from shell.objects.records import PSInvalidCastException
+from shell.objects.records import PSInvalidCastException, TerminatingError
 from shell.objects.text import to_string, type_name
 
 Value = Any
@@ -134,6 +134,8 @@ def called(value: Value, t: NetType, error_id: str, function: Callable[..., Valu
     """Run library code whose error becomes `Cannot convert value ...`; conversion errors of parts pass through as they are."""
     try:
         return function(*args)
+    except TerminatingError as error:  # a constructor written in script threw
+        raise convert_failed(value, t, error.record.exception, error_id) from None
     except NetException as error:
         inner = error.inner if error.error_id is not None and isinstance(error.inner, NetException) and error.short_name == "MethodInvocationException" else error
         if isinstance(inner, PSInvalidCastException) and inner.error_id is not None:

@@ -135,17 +135,17 @@ def for_each(source: Iterable[Value], args: Sequence[Value]) -> Value:
         raise MethodException('Cannot find an overload for ".ForEach(expression [, arguments...])" and the argument count: "0".', error_id="MethodCountCouldNotFindBest")
     what = _plain(args[0])
     if _is_script(what):
-        return collection(_run_each(source, what))
+        return collection(_run_each(source, what, list(args[1:])))
     if isinstance(what, NetType):
         return collection([convert(item, what) for item in source])
     return collection(_member_each(source, to_string(what), args[1:]))
 
 
-def _run_each(source: Iterable[Value], script: Value) -> list[Value]:
+def _run_each(source: Iterable[Value], script: Value, args: list[Value]) -> list[Value]:
     out: list[Value] = []
     run = hooks.current().run_script
     for item in source:
-        result = run(script, dollar_underscore=item)
+        result = run(script, args=args, dollar_underscore=item)
         if isinstance(result, list):
             out.extend(result)
         elif result is not None:

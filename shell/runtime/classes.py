@@ -32,6 +32,22 @@ class ScriptObject:
             return to_string(invoke_method(self, "ToString", ()))
         return str(t.full_name)
 
+    def __eq__(self, other: object) -> bool:
+        """The class's own Equals, else identity."""
+        info = self.net_type.find_method("equals")
+        if self is other or info is None or info is OBJECT.methods.get("equals"):
+            return self is other
+        from shell.objects.conversion import to_bool
+        from shell.objects.members import invoke_method
+        return to_bool(invoke_method(self, "Equals", (other,)))
+
+    def __hash__(self) -> int:
+        info = self.net_type.find_method("gethashcode")
+        if info is None or info is OBJECT.methods.get("gethashcode"):
+            return object.__hash__(self)
+        from shell.objects.members import invoke_method
+        return int(invoke_method(self, "GetHashCode", ()))
+
 
 class ScriptClass:
     """A class definition being made: node, NetType, Python class, compiled members."""
@@ -49,6 +65,7 @@ class ScriptClass:
         self.initializers: list[tuple[str, Optional[Callable[..., Value]], Callable[[Value], Value], Value]] = []
         self.constructors: list[tuple[Any, Callable[..., None]]] = []
         self.hidden: set[str] = set()
+        self.complete = False
         self.net.script_class = self  # type: ignore[attr-defined]
 
 
@@ -77,7 +94,7 @@ def define(F: Frame, V: Scope, nodes: Sequence[Any], namespaces: tuple[str, ...]
     for c in classes:
         _make_python(c)
     for c in classes:
-        _add_members(c)
+        _add_members_once(c)
     for c in classes:
         _check_interfaces(c)
 
@@ -150,6 +167,16 @@ def _make_python(c: ScriptClass) -> None:
 # ---- members
 
 
+def _add_members_once(c: ScriptClass) -> None:
+    """Base classes first."""
+    if c.complete:
+        return
+    c.complete = True
+    if c.base is not None:
+        _add_members_once(c.base)
+    _add_members(c)
+
+
 def _add_members(c: ScriptClass) -> None:
     from shell.language import nodes as ast
     methods: dict[str, list[Overload]] = {}
@@ -159,7 +186,7 @@ def _add_members(c: ScriptClass) -> None:
         if isinstance(m, ast.PropertyMemberAst):
             _add_property(c, m)
         elif m.is_constructor and not m.is_static:
-            c.constructors.append((m, _compile_method(c, m)))
+            c.constructors.append((m, _lazily(c, m)))
         elif m.is_constructor:
             _compile_method(c, m)(None)
         else:
@@ -213,7 +240,6 @@ def _signature(c: ScriptClass, m: Any, name: str) -> str:
     if m.is_constructor:
         return f"{c.name} new({params})"
     if m.return_type is None:
-        result = "void" if not m.is_constructor and m.return_type is None else "System.Object"
         result = "System.Object"
     else:
         result = "void" if m.return_type.type_name.full_name.lower() in ("void", "system.void") else _shown(require_named(m.return_type.type_name.full_name,
@@ -224,6 +250,17 @@ def _signature(c: ScriptClass, m: Any, name: str) -> str:
 def _compile_method(c: ScriptClass, m: Any) -> Callable[..., Any]:
     compiled: Callable[..., Any] = COMPILERS["method"](c, m)
     return compiled
+
+
+def _lazily(c: ScriptClass, m: Any) -> Callable[..., Any]:
+    """A constructor's body, compiled when first run."""
+    state: list[Any] = []
+
+    def body(*args: Value) -> Any:
+        if not state:
+            state.append(_compile_method(c, m))
+        return state[0](*args)
+    return body
 
 
 def _callable(c: ScriptClass, m: Any) -> Callable[..., Value]:
@@ -241,8 +278,6 @@ def _callable(c: ScriptClass, m: Any) -> Callable[..., Value]:
         if m.is_static:
             return state[0](None, *args)
         return state[0](*args)
-    if not m.is_static:
-        return first
     return first
 
 

@@ -245,6 +245,8 @@ def test_where_and_foreach(session):
     assert m.invoke_method([1, 4, 2], "Where", [_scriptblock(over), "Split"]) == [[4], [1, 2]]
     assert m.invoke_method([1, 2], "ForEach", [_scriptblock(Block(lambda this, args, x: x * 2))]) == [2, 4] and m.invoke_method(["a", "b"], "ForEach", ["ToUpper"]) == ["A", "B"]
     assert m.invoke_method(["1", "2"], "ForEach", [t("int")]) == [1, 2] and m.invoke_method([1], "ForEach", ["Nope"]) == []
+    echo = Block(lambda this, args, x: [x, *args])
+    assert m.invoke_method([1, 2], "ForEach", [_scriptblock(echo), "k"]) == [1, "k", 2, "k"]
     with pytest.raises(NetException, match="Cannot convert the \"x\" value of type \"System.String\" to type \"System.Management.Automation.ScriptBlock\"."):
         m.invoke_method([1], "Where", ["x"])
 
