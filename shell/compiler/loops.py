@@ -17,7 +17,7 @@ def loop(g: Gen, node: Any, write: Callable[[Gen, Any], None]) -> None:
     """Write a loop statement, with its variables in locals where that is sure to be unseen."""
     found = local_variables(node) if not g.locals and not g.outlined else None
     status = g.status
-    if status and not g.unit.mentions_status and not has_commands(node):
+    if status and not g.unit.mentions_status and not has_commands(node) and not any(isinstance(n, ast.TryStatementAst) for n in node.walk()):
         g.status = False
         g.line("F.ctx.ok = True")
     if found is None or not (found[0] or found[1]):

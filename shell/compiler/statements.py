@@ -85,6 +85,12 @@ def pipeline(g: Gen, node: Any) -> None:
         g.guarded(lambda: pipeline_lines(g, node))
 
 
+@writes(ast.CommandExpressionAst)
+def command_expression(g: Gen, node: Any) -> None:
+    """An expression outside a pipeline: the call of a base constructor."""
+    g.guarded(lambda: expression_statement(g, node.expression))
+
+
 @writes(ast.PipelineChainAst)
 def chain(g: Gen, node: Any) -> None:
     pipeline_lines(g, node)

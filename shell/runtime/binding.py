@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from shell.clr.exceptions import NetException
 from shell.objects.psobject import MISSING, base_of
 from shell.runtime import binding_errors as errors
-from shell.runtime.binding_values import check_mandatory, convert_argument, matches_exactly, validate
+from shell.runtime.binding_values import check_mandatory, convert_argument, matches_exactly, own_property, validate
 from shell.runtime.parameters import ALL_SETS, CommandArgument, CommandMetadata, ParameterInfo
 
 Value = Any
@@ -363,9 +362,8 @@ class Binder:
     def _try_name(self, p: ParameterInfo, value: Value, exact: bool) -> bool:
         if p.name in self.bound or value is None or not any((d := p.in_set(s)) is not None and d.from_pipeline_by_name for s in self.sets):
             return False
-        from shell.objects.members import find_property_value
         for name in (p.name, *p.aliases):
-            found = find_property_value(value, name)
+            found = own_property(value, name)
             if found is not MISSING:
                 return self._try(p, found, exact)
         return False

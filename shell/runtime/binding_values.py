@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import NetType, typeof
-from shell.objects.psobject import base_of
+from shell.objects.psobject import MISSING, base_of
 from shell.runtime import binding_errors as errors
 from shell.runtime.parameters import ParameterInfo
 from shell.runtime.validation import elements_of, failure
@@ -176,3 +176,13 @@ def _check_type_name(command: BoundCommand, p: ParameterInfo, value: Value, node
         if item is not None and wanted not in [n.lower() for n in type_names(item)]:
             raise errors.make(command, f"Cannot bind argument to parameter '{p.name}', because PSTypeNames of the argument do not match the PSTypeName required "
                               f"by the parameter: {p.type_checks}.", "MismatchedPSTypeName", node=node)
+
+
+def own_property(value: Value, name: str) -> Value:
+    """A property as binding by property name sees it: neither keys of dictionaries nor the Count and Length every value has."""
+    from shell.objects.member_lookup import find_value, is_dictionary
+    if is_dictionary(value):
+        base = base_of(value)
+        info = typeof(base).find_property(name)
+        return MISSING if info is None else info.getter(base)
+    return find_value(value, name)

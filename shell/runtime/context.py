@@ -102,7 +102,9 @@ class Context(hooks.Current):
         return self._find_cmdlet(name)
 
     def find_module(self, name: str) -> Any:
-        return self.modules.get(name.lower())
+        from shell.runtime.modules import imports_of
+        found = imports_of(self, self.frame.state).get(name.lower())
+        return found if found is not None else self.modules.get(name.lower())
 
     def find_command(self, name: str, kinds: Optional[Iterable[str]] = None) -> Optional[CommandInfo]:
         """What a name means, aliases not followed; None when nothing."""

@@ -129,6 +129,9 @@ def runner(site: Any, info: Any, block: ScriptBlock, shape: Sequence[Any], skip:
 
     def run(F: Frame, V: Scope, emit: Emit, values: Sequence[Value]) -> None:
         ctx = F.ctx
+        if advanced and ctx.has_default_parameters:
+            slow(F, V, emit, values)
+            return
         crossing = state is not F.state and state is not None
         S = Scope()
         S.parent = state.current if crossing else V

@@ -17,6 +17,8 @@ def compile_text(ctx: Any, text: str, file: Optional[str] = None, state: Optiona
     result = parse(text, file)
     if result.errors:
         raise parse_failed(result.errors)
+    if result.ast.using_statements:
+        import_used_modules(ctx, result.ast)
     code = BlockCode(result.ast, usings=namespaces(result.ast))
     code.kind = "file"
     return ScriptBlock(code, state if state is not None else ctx.frame.state)
@@ -25,6 +27,19 @@ def compile_text(ctx: Any, text: str, file: Optional[str] = None, state: Optiona
 def namespaces(tree: Any) -> tuple[str, ...]:
     """Namespaces of using statements."""
     return tuple(u.name.value for u in tree.using_statements if u.using_statement_kind == "Namespace" and u.name is not None)
+
+
+def import_used_modules(ctx: Any, tree: Any) -> None:
+    """using module: loaded before the text runs."""
+    import os
+    from shell.runtime.modules import import_members, load
+    for u in tree.using_statements:
+        if u.using_statement_kind != "Module" or u.name is None:
+            continue
+        name = u.name.value
+        if tree.extent.file is not None and name.startswith("."):
+            name = os.path.join(os.path.dirname(tree.extent.file), name)
+        import_members(ctx, load(ctx, name), ctx.frame.state)
 
 
 def parse_failed(errors: list[Any]) -> TerminatingError:
