@@ -68,7 +68,7 @@ class ExtendedTypeDefinition:
 
     def __init__(self, type_name: str, views: list[View]) -> None:
         self.type_name = type_name
-        self.type_names = [type_name]
+        self.names = [type_name]
         self.views = [ViewDefinition(v) for v in views]
 
     def __str__(self) -> str:
@@ -79,7 +79,7 @@ _VIEW = NetType("System.Management.Automation.FormatViewDefinition", ViewDefinit
 _VIEW.attr("Name", "string", "view_name")
 _VIEW.attr("Control", "System.Management.Automation.PSControl", "control")
 _TYPE = NetType("System.Management.Automation.ExtendedTypeDefinition", ExtendedTypeDefinition)
-_TYPE.attr("TypeNames", "System.Collections.Generic.List[string]", "type_names")
+_TYPE.attr("TypeNames", "System.Collections.Generic.List[string]", "names")
 _TYPE.attr("FormatViewDefinition", "System.Collections.Generic.List[System.Management.Automation.FormatViewDefinition]", "views")
 _TYPE.attr("TypeName", "string", "type_name")
 
