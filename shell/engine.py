@@ -1,6 +1,7 @@
 """Shell: one runspace made ready to use (commands, formatting, services), and how texts and files are run in it and their output shown."""
 from __future__ import annotations
 
+import os
 from typing import Any, Callable, Iterable, Optional, Sequence
 
 import shell.compiler  # noqa: F401  (makes script blocks runnable)
@@ -10,6 +11,7 @@ from shell.formatting.errors import format_error
 from shell.formatting.records import stream_text
 from shell.objects import hooks
 from shell.objects.records import ErrorRecord, HostInformationMessage, InformationalRecord, InformationRecord, TerminatingError
+from shell.runtime.binding_errors import BindingError
 from shell.runtime.context import Context
 from shell.runtime.errors import terminating
 from shell.runtime.flow import ExitException, FlowControl, LoopJump, PipelineStopped
@@ -126,8 +128,12 @@ class Shell:
         self._report(error)
         return RunResult(False, threw=True)
 
+    _main_script = ""  # file name of the -File script while its parameters are bound
+
     def _report(self, error: TerminatingError) -> None:
         """Record a terminating error and show it, once."""
+        if self._main_script and isinstance(error, BindingError) and not error.record.category_info.activity:
+            error.record.category_info.activity = self._main_script
         if not error.reported:
             error.reported = True
             self.ctx.add_error(error.record)
@@ -142,7 +148,11 @@ class Shell:
         except TerminatingError as e:
             self._report(e)
             return RunResult(False, parse_failed=True)
-        return self.run_block(block, [*map(file_argument, args)], input)
+        self._main_script = os.path.basename(path)
+        try:
+            return self.run_block(block, [a for word in args for a in file_arguments(word)], input)
+        finally:
+            self._main_script = ""
 
     def run_input(self, text: str) -> RunResult:
         """One input of a prompt or of standard input: noted in the history, run, its output formatted by itself."""
@@ -178,14 +188,16 @@ class Shell:
         return text or "PS>"
 
 
-def file_argument(word: str) -> CommandArgument:
+def file_arguments(word: str) -> list[CommandArgument]:
     """A word after -File: `-Name` and `-Name:value` name parameters, everything else is a string."""
     if len(word) > 1 and word[0] == "-" and (word[1].isalpha() or word[1] == "_"):
         name, colon, value = word[1:].partition(":")
         if colon and value.lower() in ("$true", "$false", "true", "false"):
-            return CommandArgument(value.lower().endswith("true"), name, True)
-        return CommandArgument(value, name, True) if colon and value else CommandArgument(name=name)
-    return CommandArgument(word)
+            return [CommandArgument(value.lower().endswith("true"), name, True)]
+        if colon and value:
+            return [CommandArgument(name=name), CommandArgument(value)]
+        return [CommandArgument(name=name)]
+    return [CommandArgument(word)]
 
 
 def prepare(ctx: Context, parent: Optional[Context]) -> None:

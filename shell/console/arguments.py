@@ -40,14 +40,15 @@ class Options:
 
 _POLICIES = ("allsigned", "bypass", "default", "remotesigned", "restricted", "undefined", "unrestricted")
 
-# name -> shortest accepted abbreviations are worked out from uniqueness; these exact short forms come first
-_SHORT = {"c": "command", "cwa": "commandwithargs", "e": "encodedcommand", "ec": "encodedcommand", "f": "file", "i": "interactive", "l": "login",
-          "ex": "executionpolicy", "ep": "executionpolicy", "nop": "noprofile", "nol": "nologo", "noe": "noexit", "noni": "noninteractive",
-          "o": "outputformat", "of": "outputformat", "inp": "inputformat", "if": "inputformat", "wd": "workingdirectory", "w": "windowstyle",
-          "v": "version", "h": "help", "?": "help", "config": "configurationname", "settings": "settingsfile", "custompipe": "custompipename"}
-_NAMES = ("command", "commandwithargs", "configurationfile", "configurationname", "custompipename", "encodedcommand", "executionpolicy", "file", "help",
-          "inputformat", "interactive", "lab", "login", "mta", "noexit", "nologo", "noninteractive", "noprofile", "noprofileloadtime", "outputformat",
-          "profile-startup", "settingsfile", "sta", "strict", "version", "windowstyle", "workingdirectory")
+# option -> the shortest abbreviation that means it (what is between that and the whole name is accepted too), in the order they are tried
+_SHORTEST = {
+    "version": "v", "help": "h", "login": "l", "noexit": "noe", "noprofile": "nop", "nologo": "nol", "noninteractive": "noni", "command": "c",
+    "commandwithargs": "commandwithargs", "windowstyle": "w", "file": "f", "executionpolicy": "ex", "outputformat": "o", "inputformat": "inp", "interactive": "i",
+    "encodedcommand": "e", "settingsfile": "settings", "sta": "sta", "mta": "mta", "workingdirectory": "wo", "configurationname": "config",
+    "configurationfile": "configurationf", "custompipename": "cus", "noprofileloadtime": "noprofileloadtime", "lab": "lab", "strict": "strict",
+    "profile-startup": "profile-startup"}
+_SHORT = {"cwa": "commandwithargs", "ec": "encodedcommand", "ep": "executionpolicy", "of": "outputformat", "if": "inputformat", "wd": "workingdirectory",
+          "?": "help"}
 
 
 def _not_a_script(word: str) -> UsageError:
@@ -60,13 +61,14 @@ def resolve_option(word: str) -> Optional[str]:
     key = word.lower()
     if key in _SHORT:
         return _SHORT[key]
-    if key in _NAMES:
-        return key
-    matches = [n for n in _NAMES if n.startswith(key)]
+    for name, shortest in _SHORTEST.items():
+        if name.startswith(key) and key.startswith(shortest):
+            return name
+    matches = sorted(n for n in _SHORTEST if n.startswith(key)) if key else []
     if len(matches) > 1:
         listed = "\n".join(f"  -{m}" for m in matches)
         raise UsageError(f"Invalid argument '-{word}', did you mean:\n\n{listed}", show_usage=False)
-    return matches[0] if matches else None
+    return None
 
 
 class Parser:
@@ -136,7 +138,7 @@ class Parser:
         self.options.file_args = rest
 
     def _file_option(self) -> bool:
-        self._file(self.value("Cannot process the command because of a missing parameter. The -File parameter requires a file path."))
+        self._file(self.value("The command cannot be run because the File parameter requires a file path. Supply a path for the File parameter and then try the command again."))
         return True
 
     def _encoded(self) -> bool:

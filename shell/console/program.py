@@ -9,7 +9,6 @@ from shell.console.arguments import Options
 from shell.console.console_host import ConsoleHost
 from shell.console.usage import USAGE
 from shell.engine import RunResult, Shell
-from shell.objects.records import TerminatingError
 
 
 def preload() -> None:
@@ -57,8 +56,7 @@ class Program:
         if o.stdin_commands and sys.stdin.isatty():
             return self._usage("Cannot process the command because '-' was specified with the -Command parameter and standard input is a terminal.")
         if o.file is not None and o.file != "-":
-            path = os.path.join(o.working_directory or "", o.file) if o.working_directory and not os.path.isabs(o.file) and False else o.file
-            if not os.path.isfile(os.path.expanduser(path)):
+            if not os.path.isfile(os.path.expanduser(o.file)):
                 return self._usage(f"The argument '{o.file}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was "
                                    "included, verify that the path is correct and try again.")
         if o.working_directory is not None:
@@ -75,10 +73,16 @@ class Program:
         return 64
 
     def _go(self, folder: str) -> None:
-        try:
-            self.shell.ctx.call_command("Set-Location", {"LiteralPath": folder})
-        except TerminatingError as e:
-            self.shell.show_error(e.record)
+        from shell.objects.records import ErrorRecord
+        from shell.providers.registry import not_found
+        drives = self.shell.ctx.drives
+        target = drives.resolve(folder)
+        if target.provider.is_container(target.path):
+            self.shell.ctx.location.go(target)
+        else:
+            record = ErrorRecord(not_found(folder), "PathNotFound", "ObjectNotFound", folder)
+            record.category_info.activity = "Set-Location"
+            self.shell.show_error(record)
 
     def _profiles(self) -> None:
         base = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
@@ -116,7 +120,7 @@ class Program:
 
     def _input(self) -> Optional[Iterator[str]]:
         """Lines piped to -Command, read when $input is."""
-        return None if sys.stdin is None or sys.stdin.isatty() else self._lines()
+        return None if self.options.no_exit or sys.stdin is None or sys.stdin.isatty() else self._lines()
 
     def _lines(self) -> Iterator[str]:
         while True:
