@@ -15,8 +15,8 @@ from jobs.kinds import KINDS
 from jobs.processes import send_signal
 from jobs.runners.process import sample_usage
 from jobs.runners.reactor import REACTOR
-from jobs.states import FINISHED, JobState, JobVerbNotSupported, NotAwaitingInput, SpawnFailed, Value
-from jobs.store import DurableRecord, JobStore
+from jobs.states import FINISHED, JobState, JobVerbNotSupported, NotAwaitingInput, RunnerLost, SpawnFailed, Value
+from jobs.store import DurableJobNotFound, DurableRecord, JobStore
 from jobs.streams import StreamLog
 
 POLL_SECONDS = 0.05
@@ -75,7 +75,12 @@ class DurableRunner:
         if job.disposed:
             self._polling = False
             return
-        record = self.store.get(self.number)
+        try:
+            record = self.store.get(self.number)
+        except DurableJobNotFound:
+            self._polling = False
+            job.end(JobState.Failed, RunnerLost("its record was removed from the store"))
+            return
         show(job, record, self._codec, self._decode_question)
         assert isinstance(job.log, DurableLog)
         job.log.refresh()

@@ -8,9 +8,10 @@ import os
 import select
 import signal
 import socket
+import sqlite3
 import time
 from collections.abc import Sequence
-from typing import Callable, NoReturn, Optional
+from typing import Callable, NoReturn, Optional, Union
 
 from jobs.job import ResourceUsage
 from jobs.processes import boot_id, start_time
@@ -25,6 +26,8 @@ from jobs.streams import Stream
 DEFAULT_GRACE_SECONDS = 2.0
 KILL_AFTER_SECONDS = 1.0
 DISK_RETRY_SECONDS = 0.2
+_SIGNALS = (signal.SIGTERM, signal.SIGUSR1, signal.SIGCHLD)
+"""Stop; look for an answer; something became of the job."""
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
@@ -64,17 +67,17 @@ class DurableRun:
         self._channel, theirs = socket.socketpair()
         self._out, out = os.pipe()
         self._err, err = os.pipe()
+        for number in _SIGNALS:  # before the fork: even the earliest death of the job must be heard
+            signal.signal(number, lambda *_: None)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         self._pid = os.fork()
         if self._pid == 0:
             self._become_job(theirs, out, err, spec["entry"])
         theirs.close()
         os.close(out)
         os.close(err)
-        for number in (signal.SIGTERM, signal.SIGUSR1, signal.SIGCHLD):
-            signal.signal(number, lambda *_: None)
-        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-        self._store.update(self._number, state=int(JobState.Running), runner_pid=os.getpid(), runner_started=start_time(os.getpid()),
-                           process_id=self._pid, process_started=start_time(self._pid), boot=boot_id(), begin_time=time.time())
+        self._update(state=int(JobState.Running), runner_pid=os.getpid(), runner_started=start_time(os.getpid()),
+                     process_id=self._pid, process_started=start_time(self._pid), boot=boot_id(), begin_time=time.time())
         self._send(frames.pack_start({"cwd": spec.get("cwd"), "env": spec.get("env")}, self._record.request))
         self._loop()
         self._conclude()
@@ -82,6 +85,9 @@ class DurableRun:
     def _become_job(self, channel: socket.socket, out: int, err: int, entry: str) -> NoReturn:
         try:
             os.setsid()
+            signal.set_wakeup_fd(-1)
+            for number in _SIGNALS:
+                signal.signal(number, signal.SIG_DFL)
             null = os.open(os.devnull, os.O_RDONLY)
             for source, target in ((null, 0), (out, 1), (err, 2)):
                 os.dup2(source, target)
@@ -122,7 +128,7 @@ class DurableRun:
             if frame.type == frames.RECORDS:
                 self._write(frame.stream, frame.number, frame.payload)
             elif frame.type == frames.ASK:
-                self._store.update(self._number, question=frame.payload, state=int(JobState.Blocked))
+                self._update(question=frame.payload, state=int(JobState.Blocked))
             elif frame.type == frames.FINISHED:
                 self._end = frames.unpack_end(frame.payload)
             elif frame.type == frames.BROKEN:
@@ -163,7 +169,7 @@ class DurableRun:
         if signal.SIGUSR1 in numbers:
             answer = self._store.take_answer(self._number)
             if answer is not None:
-                self._store.update(self._number, question=None, state=int(JobState.Running))
+                self._update(question=None, state=int(JobState.Running))
                 self._send(frames.pack(frames.ANSWER, answer))
         if signal.SIGTERM in numbers and not self._stopping:
             self._stopping = True
@@ -183,10 +189,10 @@ class DurableRun:
             if pid == 0:
                 return
             if os.WIFSTOPPED(status):
-                self._store.update(self._number, state=int(JobState.Suspended))
+                self._update(state=int(JobState.Suspended))
             elif os.WIFCONTINUED(status):
                 blocked = self._store.get(self._number).question is not None
-                self._store.update(self._number, state=int(JobState.Blocked if blocked else JobState.Running))
+                self._update(state=int(JobState.Blocked if blocked else JobState.Running))
             else:
                 self._status = status
 
@@ -206,6 +212,23 @@ class DurableRun:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._pid, number)
 
+    # the record
+
+    def _update(self, **fields: Union[str, int, float, bytes, None]) -> None:
+        self._insist(lambda: self._store.update(self._number, **fields))
+
+    def _finish(self, state: JobState, reason: Optional[list[str]], exit_code: Optional[int], usage: Optional[ResourceUsage]) -> None:
+        self._insist(lambda: self._store.finish(self._number, state, reason, exit_code, usage))
+
+    def _insist(self, write: Callable[[], object]) -> None:
+        """A full disk or a busy database delays what is recorded; it is never left out."""
+        while True:
+            try:
+                write()
+                return
+            except sqlite3.OperationalError:
+                time.sleep(DISK_RETRY_SECONDS)
+
     # the end
 
     def _conclude(self) -> None:
@@ -217,15 +240,15 @@ class DurableRun:
                 reason = json.loads(self._end.reason)
             elif self._end.reason_form == frames.REASON_ENCODED:
                 reason = [ENCODED_REASON, base64.b64encode(self._end.reason).decode(), ""]
-            self._store.finish(self._number, JobState(self._end.state), reason, self._end.exit_code, usage)
+            self._finish(JobState(self._end.state), reason, self._end.exit_code, usage)
             return
         status = self._status or 0
         code = 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
         if self._stopping:
-            self._store.finish(self._number, JobState.Stopped, None, code, usage)
+            self._finish(JobState.Stopped, None, code, usage)
             return
         how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit code {code}"
-        self._store.finish(self._number, JobState.Failed, ["ProcessDied", f"the job's process ended abnormally with {how}", ""], code, usage)
+        self._finish(JobState.Failed, ["ProcessDied", f"the job's process ended abnormally with {how}", ""], code, usage)
 
     def _usage(self) -> Optional[ResourceUsage]:
         return None if self._end is None else ResourceUsage(self._end.cpu_seconds, self._end.peak_memory)
