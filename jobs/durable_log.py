@@ -6,7 +6,7 @@ import mmap
 import os
 import struct
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Optional
 
 from jobs.spill import Chunk, Entry
@@ -115,6 +115,9 @@ class DurableLog(StreamLog):
         return cursor
 
     def append(self, stream: Stream, value: Any) -> None:
+        raise NotImplementedError("a durable job's streams are written by its runner")
+
+    def extend(self, stream: Stream, values: Sequence[Any]) -> None:
         raise NotImplementedError("a durable job's streams are written by its runner")
 
     def append_payload(self, stream: Stream, count: int, payload: bytes) -> None:

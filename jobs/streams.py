@@ -111,6 +111,18 @@ class StreamLog:
         for listener in self._listeners:
             listener(self)
 
+    def extend(self, stream: Stream, values: Sequence[Value]) -> None:
+        """Add several live values at once."""
+        if not values:
+            return
+        with self._condition:
+            chunk = self._chunks[-1]
+            chunk.entries.append(Entry(self._next_seq, len(values), stream, time.time(), list(values)))
+            size = sum(56 + len(value) if value.__class__ is str or value.__class__ is bytes else 64 for value in values)
+            self._grown(chunk, stream, len(values), size)
+        for listener in self._listeners:
+            listener(self)
+
     def append_payload(self, stream: Stream, count: int, payload: bytes) -> None:
         """Add count records in their encoded form."""
         with self._condition:

@@ -29,6 +29,16 @@ def test_arrival_order_over_all_streams() -> None:
     assert records[3].stream is Stream.Error and records[4].stream is Stream.Output
 
 
+def test_several_at_once_mix_with_single_ones() -> None:
+    log = StreamLog(limits=SMALL)
+    for start in range(0, 300, 3):
+        log.extend(Stream.Output, ["a", start + 1])
+        log.append(Stream.Output, "b")
+    log.extend(Stream.Output, [])
+    got = values(log.default.read())
+    assert len(got) == 300 == log.next_seq and got[:3] == ["a", 1, "b"] and got[-3:] == ["a", 298, "b"] and log.spilled_bytes > 0
+
+
 def test_reading_stops_early_without_loss() -> None:
     log = StreamLog()
     fill(log, 10)
