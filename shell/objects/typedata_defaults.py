@@ -253,6 +253,9 @@ def _fill_rest(table: TypeTable) -> None:
     add("System.DateTime", BuiltInScriptProperty("DateTime", _date_time))
     add("System.Guid", _script("Guid", _to_text))
     add("System.Net.IPAddress", _script("IPAddressToString", _to_text))
+    table.ensure("System.Net.IPAddress").default_display = [  # the order it is shown in: the added property last
+        "AddressFamily", "ScopeId", "IsIPv6Multicast", "IsIPv6LinkLocal", "IsIPv6SiteLocal", "IsIPv6Teredo", "IsIPv6UniqueLocal", "IsIPv4MappedToIPv6",
+        "Address", "IPAddressToString"]
     add("System.Collections.DictionaryEntry", AliasProperty("Name", "Key"))
     add(_S + "ErrorRecord", _script("PSMessageDetails", _message_details))
     add(_S + "CommandInfo", AliasProperty("Namespace", "ModuleName"), _script("HelpUri", lambda c: getattr(c, "help_uri", "")))
