@@ -1,8 +1,9 @@
 """Arrays: object[] (plain `list`), typed arrays, multi-dimensional ones, and the statics of System.Array."""
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
-from typing import Any, Iterable, Optional, Sequence
+from typing import Any, Optional
 
 from shell.clr import upcalls
 from shell.clr.enumerators import ENUMERATOR_OBJECT, NetEnumerator

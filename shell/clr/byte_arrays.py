@@ -1,7 +1,8 @@
 """byte[] values to and from Python bytes."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any, Optional
 
 from shell.clr.arrays import TypedArray, array_type
 from shell.clr.numbers import Byte

@@ -12,6 +12,7 @@ from shell.clr.exceptions import InvalidOperationException
 from shell.clr.io_streams import FileStream
 from shell.clr.io_text import TextReader, TextWriter
 from shell.clr.numbers import Char
+from shell.clr.standard_input import STDIN
 from shell.clr.typeinfo import NetType
 
 Value = Any
@@ -52,7 +53,7 @@ def _read_more() -> str:
     if _decoder is None:
         _decoder = hooks.input_encoding.decoder()
     while True:
-        data = os.read(0, 65536)
+        data = STDIN.read_more()
         text: str = _decoder.decode(data, not data)
         if text or not data:
             return text
@@ -140,7 +141,7 @@ def _put(name: str) -> Callable[[Value], None]:
 
 def _stream(handle: int) -> FileStream:
     raw = os.fdopen(os.dup(handle), "rb" if handle == 0 else "wb", buffering=0)
-    return FileStream(raw, "", handle == 0, handle != 0)  # type: ignore[arg-type]
+    return FileStream(raw, "", handle == 0, handle != 0)
 
 
 def _size(index: int) -> int:

@@ -1,7 +1,8 @@
 """Hashtable, OrderedDictionary, Dictionary`2 and the sorted dictionaries, with their .NET members."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, Optional
 
 from shell.clr import upcalls
 from shell.clr.dictionary_base import (

@@ -6,7 +6,8 @@ Hot paths above may read `_v[key.lower()]` themselves when `ignore_case` is set 
 """
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Iterator, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, Callable, Optional
 
 from shell.clr import upcalls
 from shell.clr.enumerators import NetEnumerator, modified

@@ -6,7 +6,13 @@ from typing import Any, Optional
 
 from shell.clr.byte_arrays import byte_array, to_bytes
 from shell.clr.enums import define_enum
-from shell.clr.exceptions import ArgumentException, ArgumentNullException, ArgumentOutOfRangeException, NotSupportedException, define_exception
+from shell.clr.exceptions import (
+    ArgumentException,
+    ArgumentNullException,
+    ArgumentOutOfRangeException,
+    NotSupportedException,
+    define_exception,
+)
 from shell.clr.numbers import Char
 from shell.clr.typeinfo import NetType
 
@@ -48,7 +54,7 @@ class Encoding:
     def decoder(self) -> Any:
         """An incremental decoder, for streams."""
         if self.codec == "ascii":
-            codecs.register_error("question", lambda e: ("?", e.end))
+            codecs.register_error("question", lambda e: ("?", e.end))  # type: ignore[attr-defined]
             return codecs.getincrementaldecoder("ascii")("question")
         return codecs.getincrementaldecoder(self.codec)("strict" if self.strict else "replace")
 

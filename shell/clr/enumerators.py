@@ -1,9 +1,10 @@
 """IEnumerator objects: what GetEnumerator() returns.  They are Python iterators too; PowerShell enumerates them in pipelines."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, Optional
 
-from shell.clr.exceptions import InvalidOperationException, NotSupportedException
+from shell.clr.exceptions import InvalidOperationException, NetException, NotSupportedException
 from shell.clr.typeinfo import NetType
 
 Value = Any
@@ -11,7 +12,7 @@ MODIFIED = "Collection was modified; enumeration operation may not execute."
 ENUMERATOR = NetType("System.Collections.IEnumerator", kind="interface")
 
 
-def modified() -> InvalidOperationException:
+def modified() -> NetException:
     """The error of a collection that changed while it was enumerated."""
     return InvalidOperationException(MODIFIED)
 

@@ -118,8 +118,8 @@ def command_line_args() -> Value:
 
 @_E.static("string[] GetLogicalDrives()")
 def logical_drives() -> Value:
-    from shell.clr.drive_info import mounts
     from shell.clr.arrays import typed_array  # noqa: I001
+    from shell.clr.drive_info import mounts
     return typed_array("System.String", [n for n, _ in mounts()])
 
 
@@ -143,8 +143,9 @@ class OperatingSystem:
     __slots__ = ("platform", "version", "ps_ext")
 
     def __init__(self) -> None:
-        from shell.clr.versions import Version
         import re  # noqa: I001
+
+        from shell.clr.versions import Version
         numbers = [int(n) for n in re.findall(r"\d+", os.uname().release)[:4]]
         self.platform = PlatformID(4)
         self.version = Version(*(numbers + [0] * 4)[:4])

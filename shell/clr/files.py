@@ -4,14 +4,14 @@ from __future__ import annotations
 import os
 import stat
 import time
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
-from shell.clr.exceptions import FileNotFoundException, IOException
+from shell.clr.exceptions import FileNotFoundException, IOException, NetException
 from shell.clr.io_enums import FileAttributes, UnixFileMode
 from shell.clr.io_errors import net_errors
 from shell.clr.io_paths import checked, get_extension
 from shell.clr.numbers import Int64
-from shell.clr.typeinfo import NetType
 
 Value = Any
 _EPOCH = 621355968000000000  # ticks from year 1 to 1970
@@ -294,5 +294,5 @@ def extension(info: FileSystemInfo) -> str:
     return get_extension(info.name()) or ""
 
 
-def already_there(path: str) -> IOException:
+def already_there(path: str) -> NetException:
     return IOException(f"The file '{os.path.abspath(path)}' already exists.")

@@ -1,7 +1,8 @@
 """Members of List`1, Collection`1, ReadOnlyCollection`1, ObservableCollection`1 and the generic collection interfaces."""
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from shell.clr import upcalls
 from shell.clr.arrays import copy_to, default_of, index_of, last_index_of, make_array

@@ -11,8 +11,9 @@ A definition is declared once, with T, TKey ... in its signatures:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib import import_module
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Callable, Optional
 
 from shell.clr.arrays import CORE_LIB
 from shell.clr.typeinfo import OBJECT, Function, NetType, lookup
@@ -26,8 +27,9 @@ DEFINED_IN: dict[str, str] = {  # folded full name without arity -> module
                     + [_O + n for n in ("collection", "observablecollection", "readonlycollection")], _COLLECTIONS),
     **dict.fromkeys([_G + n for n in ("dictionary", "sorteddictionary", "sortedlist", "ordereddictionary", "keyvaluepair")]
                     + [_C + "concurrentdictionary", _O + "readonlydictionary"], "shell.clr.generic_dictionaries"),
-    **dict.fromkeys([_G + n for n in ("hashset", "sortedset", "queue", "stack", "linkedlist", "linkedlistnode", "priorityqueue")]
+    **dict.fromkeys([_G + n for n in ("hashset", "sortedset", "queue", "stack")]
                     + [_C + n for n in ("concurrentqueue", "concurrentstack", "concurrentbag", "blockingcollection")], _MORE),
+    **dict.fromkeys([_G + n for n in ("linkedlist", "linkedlistnode", "priorityqueue")], "shell.clr.linked_lists"),
     **dict.fromkeys(["system." + n for n in ("func", "action", "predicate", "comparison", "converter", "eventhandler")], _DELEGATES),
     **dict.fromkeys(["system." + n for n in ("nullable", "tuple", "valuetuple", "lazy", "iequatable", "icomparable")], _VALUES),
     "system.threading.tasks.task": "shell.clr.tasks",

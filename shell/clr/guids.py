@@ -96,7 +96,8 @@ def format_guid(guid: Guid, spec: Optional[str] = None, provider: Value = None) 
     if form == "X":
         a, b, c, d, e = guid.text.split("-")
         tail = d + e
-        return "{0x%s,0x%s,0x%s,{%s}}" % (a, b, c, ",".join("0x" + tail[i:i + 2] for i in range(0, 16, 2)))
+        inner = ",".join("0x" + tail[i:i + 2] for i in range(0, 16, 2))
+        return f"{{0x{a},0x{b},0x{c},{{{inner}}}}}"
     raise FormatException('Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".')
 
 

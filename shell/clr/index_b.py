@@ -47,6 +47,7 @@ _BY_MODULE: dict[str, str] = {
     "io_binary": "system.io.binaryreader system.io.binarywriter",
     "io_compression": "system.io.compression.gzipstream system.io.compression.deflatestream system.io.compression.compressionmode "
                       "system.io.compression.compressionlevel system.io.compression.zipfile system.io.compression.zlibstream",
+    "io_watcher": "system.io.filesystemwatcher system.io.notifyfilters system.io.watcherchangetypes",
     "environment": "system.environment system.environment+specialfolder system.environment+specialfolderoption system.environmentvariabletarget "
                    "system.operatingsystem system.platformid",
     "runtime_info": "system.runtime.interopservices.runtimeinformation system.runtime.interopservices.osplatform "

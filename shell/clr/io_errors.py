@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Iterator
 
 from shell.clr.exceptions import (
     DirectoryNotFoundException,

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import Any, Callable, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any, Callable, Optional
 
 from shell.clr.arrays import typed_array
 from shell.clr.byte_arrays import byte_array, to_bytes

@@ -1,7 +1,8 @@
 """List-like collections that are Python lists: ArrayList, List`1, Collection`1, ReadOnlyCollection`1."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, Optional
 
 from shell.clr import upcalls
 from shell.clr.arrays import copy_to, index_of, last_index_of, make_array, sorted_items
@@ -59,7 +60,7 @@ class NetList(list):  # type: ignore[type-arg]
         self[self.check(index)] = value
 
     def add_range(self, items: Iterable[Value]) -> None:
-        self.extend(items[:] if items is self else items)  # type: ignore[index]
+        self.extend(self[:] if items is self else items)
 
     def insert_at(self, index: int, value: Value) -> None:
         if not 0 <= index <= len(self):
@@ -102,7 +103,8 @@ class NetList(list):  # type: ignore[type-arg]
 
     def binary_search(self, value: Value, comparer: Value = None) -> int:
         from shell.clr.array_statics import binary_search
-        return binary_search(self, value, comparer)
+        at: int = binary_search(self, value, comparer)
+        return at
 
 
 class ArrayList(NetList):

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any, Callable, Iterable, Iterator, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, Callable, Optional
 
 from shell.clr.arrays import copy_to, make_array, net_equals
 from shell.clr.dictionaries import NetDictionary, declare_dictionary

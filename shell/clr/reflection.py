@@ -7,7 +7,7 @@ from shell.clr import upcalls
 from shell.clr.arrays import array_type, make_array, typed_array
 from shell.clr.enums import define_enum, underlying_type
 from shell.clr.exceptions import AmbiguousMatchException, ArgumentException, MissingMethodException, NetException, TypeLoadException
-from shell.clr.generics import assembly_qualified, clr_name, close_generic, named
+from shell.clr.generics import assembly_qualified, close_generic, clr_name, named
 from shell.clr.reflected import (
     _PRIMITIVE_NAMES,
     MEMBER,

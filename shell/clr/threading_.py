@@ -1,6 +1,7 @@
 """System.Threading: Thread and Monitor."""
 from __future__ import annotations
 
+import os
 import threading
 import time
 from typing import Any, Callable, Optional
@@ -72,7 +73,7 @@ class Thread:
 
 THREAD = NetType(_T + "Thread", Thread)
 THREAD.static("void Sleep(int millisecondsTimeout)", "void Sleep(timespan timeout)")(sleep)
-THREAD.static("bool Yield()")(lambda: (time.sleep(0), True)[1])
+THREAD.static("bool Yield()")(lambda: os.sched_yield() or True)
 THREAD.static("void SpinWait(int iterations)")(lambda n: None)
 THREAD.static_prop("CurrentThread", f"{_T}Thread")(lambda: Thread(thread=threading.current_thread()))
 THREAD.new(f"{_T}Thread new({_T}ThreadStart start)", f"{_T}Thread new({_T}ParameterizedThreadStart start)")(Thread)

@@ -45,8 +45,9 @@ class Timer(EventSource):
         self.ps_ext: Optional[dict[str, Value]] = None
 
     def _tick(self) -> None:
-        from shell.clr.files import time_from_ns
         import time  # noqa: I001
+
+        from shell.clr.files import time_from_ns
         if not self.auto_reset:
             self.ticker = None
         self.raise_event("Elapsed", EventArgs(ELAPSED_ARGS, SignalTime=time_from_ns(time.time_ns(), False)))

@@ -103,6 +103,12 @@ def _set_inner_xml(node: XmlNode, text: str) -> None:
         load_fragment(node, text)
 
 
+def _set_empty(node: XmlElement, value: bool) -> None:
+    if value:
+        node.remove_children()
+    node.is_empty = value
+
+
 def _set_value(node: XmlNode, text: str) -> None:
     if node.kind in (1, 9, 11):
         raise ArgumentException("Cannot set a value on node type '" + XmlNodeType(node.kind).name_text + "'.")
@@ -126,7 +132,7 @@ _ORDER: list[tuple[str, str, Any, Any]] = [
     ("Name", "string", lambda n: n.name, None), ("LocalName", "string", lambda n: n.local_name, None), ("NamespaceURI", "string", lambda n: n.ns, None),
     ("Prefix", "string", lambda n: n.prefix, None), ("NodeType", "System.Xml.XmlNodeType", lambda n: XmlNodeType(n.kind), None),
     ("ParentNode", "System.Xml.XmlNode", _parent, None), ("OwnerDocument", "System.Xml.XmlDocument", lambda n: n.owner, None),
-    ("IsEmpty", "bool", lambda n: n.is_empty and not n.children, lambda n, v: (n.remove_children(), setattr(n, "is_empty", v)) if v else setattr(n, "is_empty", v)),
+    ("IsEmpty", "bool", lambda n: n.is_empty and not n.children, _set_empty),
     ("Attributes", "System.Xml.XmlAttributeCollection", _attributes, None), ("HasAttributes", "bool", lambda n: bool(n.attributes), None),
     ("SchemaInfo", "System.Object", lambda n: None, None), ("InnerXml", "string", XmlNode.inner_xml, _set_inner_xml),
     ("InnerText", "string", lambda n: n.inner_text(), lambda n, v: n.set_inner_text(v)), ("NextSibling", "System.Xml.XmlNode", lambda n: n.sibling(1), None),

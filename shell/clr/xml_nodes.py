@@ -1,12 +1,15 @@
 """The XML document object model, and how PowerShell shows a node's children and attributes as properties (xml_get, xml_set, xml_names)."""
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.clr.enumerators import NetEnumerable
 from shell.clr.enums import define_enum
-from shell.clr.exceptions import EXCEPTIONS, ArgumentException, InvalidOperationException, NetException, XmlException
+from shell.clr.exceptions import ArgumentException, InvalidOperationException
+from shell.clr.xml_view import xml_get, xml_names, xml_set
 
+__all__ = ["XmlNode", "parse_xml", "xml_get", "xml_names", "xml_set"]
 Value = Any
 XmlNodeType = define_enum("System.Xml.XmlNodeType", {
     "None": 0, "Element": 1, "Attribute": 2, "Text": 3, "CDATA": 4, "EntityReference": 5, "Entity": 6, "ProcessingInstruction": 7, "Comment": 8, "Document": 9,
@@ -368,62 +371,3 @@ def parse_xml(text: str) -> XmlDocument:
     """[xml]'text': an empty text is an empty document; raises XmlException with .NET's text."""
     from shell.clr.xml_parse import load_xml
     return load_xml(XmlDocument(), text, lenient=True)
-
-
-# --- PowerShell's view of a node ----------------------------------------------------------------------------------------------------------
-
-def _matching(node: XmlNode, name: str) -> list[XmlNode]:
-    folded = name.lower()
-    found: list[XmlNode] = [a for a in node.attribute_list() if a.local_name.lower() == folded]
-    found.extend(c for c in node.children if c.kind != 13 and c.local_name.lower() == folded)
-    return found
-
-
-def _simplified(node: XmlNode) -> Value:
-    """Text for text-only and empty nodes without attributes, else the node."""
-    if node.kind in (2, 3):
-        return node.inner_text()
-    if node.attribute_list():
-        return node
-    if not node.children or (len(node.children) == 1 and node.children[0].kind == 3):
-        return node.inner_text()
-    return node
-
-
-def xml_get(node: XmlNode, name: str, missing: Value = None) -> Value:
-    """`$node.name`: attributes, then children, of that local name in any case; several give an array; `missing` when there is none."""
-    found = _matching(node, name)
-    if not found:
-        return missing
-    return _simplified(found[0]) if len(found) == 1 else [_simplified(n) for n in found]
-
-
-def xml_names(node: XmlNode) -> list[str]:
-    """The names PowerShell adds as properties, in order, each once."""
-    names: dict[str, str] = {}
-    for n in (*node.attribute_list(), *(c for c in node.children if c.kind != 13)):
-        names.setdefault(n.local_name.lower(), n.local_name)
-    return list(names.values())
-
-
-def _refuse(name: str, error_id: str) -> NetException:
-    kind = EXCEPTIONS.get("system.management.automation.setvalueexception", XmlException)
-    return kind(f'Cannot set "{name}" because only strings can be used as values to set XmlNode properties.', error_id=error_id)
-
-
-def xml_set(node: XmlNode, name: str, value: Value) -> None:
-    """`$node.name = value`: only one attribute or text-only element can be set; raises SetValueException."""
-    from shell.clr import upcalls
-    found = _matching(node, name)
-    if not found:
-        raise EXCEPTIONS.get("system.management.automation.setvalueexception", XmlException)(
-            f"The property '{name}' cannot be found on this object. Verify that the property exists and can be set.")
-    if len(found) > 1:
-        raise _refuse(name, "XmlNodeSetRestrictionsMoreThanOneNode")
-    target, text = found[0], value if isinstance(value, str) else upcalls.to_string(value)
-    if target.kind in (2, 3, 4, 8):
-        target.value = text
-    elif target.attribute_list() or not (not target.children or (len(target.children) == 1 and target.children[0].kind == 3)):
-        raise _refuse(name, "XmlNodeSetRestrictionsUnknownNodeType" if not target.attribute_list() else "XmlNodeSetShouldBeAString")
-    else:
-        target.set_inner_text(text)

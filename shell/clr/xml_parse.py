@@ -5,7 +5,7 @@ import re
 from typing import Any, Optional
 from xml.parsers import expat
 
-from shell.clr.exceptions import InvalidOperationException, XmlException
+from shell.clr.exceptions import InvalidOperationException, NetException, XmlException
 from shell.clr.xml_nodes import (
     WRONG_TYPE,
     XML_NS,
@@ -28,7 +28,7 @@ Value = Any
 _AT_ROOT = "Data at the root level is invalid."
 
 
-def _fail(text: str, line: int, position: int) -> XmlException:
+def _fail(text: str, line: int, position: int) -> NetException:
     return XmlException(f"{text} Line {line}, position {position}.")
 
 
@@ -206,7 +206,7 @@ def _at_end(builder: _Builder, lenient: bool, line: int, column: int, code: int)
     return XmlException("Root element is missing.")
 
 
-def _malformed(text: str, rest: str, code: int, line: int, column: int, builder: _Builder) -> XmlException:
+def _malformed(text: str, rest: str, code: int, line: int, column: int, builder: _Builder) -> NetException:
     start = text.split("\n")[line - 1][:column]
     if code == 8:
         name = re.match(r"[\w:.-]+", rest)

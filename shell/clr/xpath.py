@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Callable, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any, Callable, Optional
 
 from shell.clr.xml_nodes import XMLNS, XmlElement, XmlNode
 from shell.clr.xpath_parse import Node, XPathException, parse_xpath

@@ -5,8 +5,14 @@ import pytest
 
 from shell.clr import array_statics, arrays
 from shell.clr.dictionaries import GenericDictionary, Hashtable, OrderedDictionary, SortedList, enumerator, keys_view
-from shell.clr.exceptions import ArgumentException, ArgumentOutOfRangeException, InvalidOperationException, KeyNotFoundException, NotSupportedException
-from shell.clr.generics import clr_name, close_generic, ps_name
+from shell.clr.exceptions import (
+    ArgumentException,
+    ArgumentOutOfRangeException,
+    InvalidOperationException,
+    KeyNotFoundException,
+    NotSupportedException,
+)
+from shell.clr.generics import close_generic, clr_name, ps_name
 from shell.clr.lists import ArrayList, Collection, GenericList
 from shell.clr.numbers import Int64
 from shell.clr.typeinfo import OBJECT, lookup, typeof
