@@ -71,9 +71,14 @@ class Thread:
         return 0 if ident is None else 1 if self.thread is threading.main_thread() else ident % 10000 + 2
 
 
+def _yield() -> bool:
+    os.sched_yield()
+    return True
+
+
 THREAD = NetType(_T + "Thread", Thread)
 THREAD.static("void Sleep(int millisecondsTimeout)", "void Sleep(timespan timeout)")(sleep)
-THREAD.static("bool Yield()")(lambda: os.sched_yield() or True)
+THREAD.static("bool Yield()")(_yield)
 THREAD.static("void SpinWait(int iterations)")(lambda n: None)
 THREAD.static_prop("CurrentThread", f"{_T}Thread")(lambda: Thread(thread=threading.current_thread()))
 THREAD.new(f"{_T}Thread new({_T}ThreadStart start)", f"{_T}Thread new({_T}ParameterizedThreadStart start)")(Thread)
