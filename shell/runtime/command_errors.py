@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from shell.objects.records import ErrorRecord, InvocationInfo
+from shell.runtime.commands_info import ScriptTextInfo
 
 Value = Any
 
@@ -23,13 +24,16 @@ def attribute_write_error(ctx: Any, record: ErrorRecord, invocation: Any, stops:
         record.invocation = F.invocation
     else:
         record.fully_qualified_id = record.error_id
-        record.invocation = invocation if stops else _caller(F)
+        record.invocation = invocation if stops else _caller(F, invocation)
     record.preserve_id = True
     if not record.script_stack_trace:
         record.script_stack_trace = ctx.stack_trace()
 
 
-def _caller(F: Any) -> InvocationInfo:
-    """The invocation of the block Write-Error stands in; at the top level of a text it has no position."""
-    invocation: InvocationInfo = F.invocation
-    return invocation
+def _caller(F: Any, invocation: Any) -> InvocationInfo:
+    """The invocation of the block Write-Error stands in; at the top level of a text it has no position, and the text is the command."""
+    if F.site is None and F.command is None:
+        source = getattr(getattr(invocation, "extent", None), "source", None)
+        return InvocationInfo(ScriptTextInfo(source.text) if source is not None else None)
+    caller: InvocationInfo = F.invocation
+    return caller

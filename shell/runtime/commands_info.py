@@ -154,3 +154,17 @@ def _types() -> None:
 
 
 _types()
+
+
+class ScriptTextInfo(CommandInfo):
+    """System.Management.Automation.ScriptInfo: a command text itself, as the invocation of its top level names it."""
+
+    kind = "Script"
+
+    def __init__(self, text: str) -> None:
+        super().__init__("")
+        self.text = text
+
+    @property
+    def definition(self) -> str:
+        return self.text
