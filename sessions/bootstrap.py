@@ -106,7 +106,7 @@ class _Stage:
         self._marker = marker.encode("ascii")
         self._buffer = b""
         self._noise = b""
-        self._write_error: Optional[OSError] = None
+        self._write_error: OSError | None = None
 
     def offer(self, data: bytes) -> None:
         """Send; a host that has stopped listening has said why, and that is read next."""

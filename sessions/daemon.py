@@ -6,6 +6,7 @@ the login (double fork and setsid, or a systemd scope where logind would end it)
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import importlib
 import json
 import os
@@ -31,12 +32,16 @@ from sessions.wire.states import Role
 Value = Any
 HUB_IDLE_SECONDS = 900.0
 HANDSHAKE_SECONDS = 30.0
+VOLATILE = frozenset({"PWD", "OLDPWD", "SHLVL", "_", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "MAIL", "TERM", "WINDOWID"})
 
 
 def ensure_hub(base: str, payload_id: str, preload: str) -> str:
-    """The path of the hub's socket; the hub is started if it does not answer. Called by the bootstrap."""
+    """The path of the hub's socket; the hub is started if it does not answer. Called by the bootstrap.
+
+    Sessions inherit the hub's environment, so logins with another environment get a hub of their own.
+    """
     folder = run_folder(base)
-    path = os.path.join(folder, f"hub-{payload_id[:16]}.sock")
+    path = os.path.join(folder, f"hub-{payload_id[:8]}-{_environment_mark()}.sock")
     if _answers(path):
         return path
     lock = os.open(path[:-5] + ".lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -47,6 +52,12 @@ def ensure_hub(base: str, payload_id: str, preload: str) -> str:
     finally:
         os.close(lock)
     return path
+
+
+def _environment_mark() -> str:
+    """A short hash of the environment without what differs between two logins of one user."""
+    items = sorted((name, value) for name, value in os.environ.items() if name not in VOLATILE and not name.startswith(("SSH_", "XDG_SESSION")))
+    return hashlib.sha256(repr((items, sys.version)).encode()).hexdigest()[:8]
 
 
 def _answers(path: str) -> bool:

@@ -1,6 +1,7 @@
 """The pool of links: one connection a host and user, shared by its sessions, kept a little while after the last one has left."""
 from __future__ import annotations
 
+import sys
 import threading
 from typing import Any, Callable
 
@@ -56,6 +57,8 @@ class LinkPool:
 
     def lease(self, spec: HostSpec) -> Lease:
         """A share of the link to a host. Nothing is connected yet; SshConfigError when the configuration forbids it."""
+        if not _have_paramiko():
+            return Lease(self, ("openssh", spec.name, spec.user, spec.port, spec.key_file, tuple(spec.options.items())), lambda: _openssh_link(spec))
         endpoint = self.resolve(spec)
         if endpoint is None:
             return Lease(self, ("local",), lambda: _local_link(spec.name))
@@ -132,6 +135,16 @@ class LinkPool:
                 shared.timer.cancel()
             if shared.access is not None:
                 shared.access.link.close()
+
+
+def _have_paramiko() -> bool:
+    import importlib.util
+    return "paramiko" in sys.modules or importlib.util.find_spec("paramiko") is not None
+
+
+def _openssh_link(spec: HostSpec) -> Link:
+    from sessions.transports.openssh import OpenSshLink
+    return _local_link(spec.name) if spec.name == "." else OpenSshLink(spec)
 
 
 def _local_link(name: str) -> Link:

@@ -32,11 +32,22 @@ def ours(path):
 
 
 def find(sha):
+    """The first folder that could be used, if the payload lies there already."""
     for base in candidates():
         path = os.path.join(base, sha)
         if os.path.exists(os.path.join(path, ".complete")) and ours(base) and ours(path):
             return base
+        if usable(base):
+            return None
     return None
+
+
+def usable(base):
+    try:
+        os.makedirs(base, mode=0o700, exist_ok=True)
+    except OSError:
+        return False
+    return ours(base) and os.access(base, os.W_OK | os.X_OK)
 
 
 def unpack(base, sha, data):

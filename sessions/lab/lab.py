@@ -19,12 +19,12 @@ from sessions.transports.load_paramiko import paramiko
 Value = Any
 
 
-def make_key() -> Any:
-    """A new ed25519 key as paramiko's."""
+def make_key() -> tuple[Any, str]:
+    """A new ed25519 key: paramiko's object and the text of a key file."""
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     text = Ed25519PrivateKey.generate().private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption())
-    return paramiko.Ed25519Key.from_private_key(io.StringIO(text.decode("ascii")))
+    return paramiko.Ed25519Key.from_private_key(io.StringIO(text.decode("ascii"))), text.decode("ascii")
 
 
 class Lab:
@@ -33,15 +33,32 @@ class Lab:
     def __init__(self, hosts: int = 3, seed: int = 1, folder: str | None = None) -> None:
         self.folder = folder or tempfile.mkdtemp(prefix="pslab-")
         os.chmod(self.folder, 0o700)
-        self.user_key = make_key()
+        self.user_key, self._key_text = make_key()
         self.hosts: dict[str, LabHost] = {}
         for number in range(1, hosts + 1):
             name = f"Server{number:02d}"
             home = os.path.join(self.folder, name)
             os.makedirs(home)
             build_home(home, name, seed)
-            self.hosts[name.lower()] = LabHost(name, home, self.user_key, make_key(), self._environment(name, home))
+            self.hosts[name.lower()] = LabHost(name, home, self.user_key, make_key()[0], self._environment(name, home))
+        self._write_ssh_config()
         atexit.register(self.close)
+
+    def _write_ssh_config(self) -> None:
+        """Let every host reach every other with the ssh program: a second hop."""
+        key_file = os.path.join(self.folder, "id_lab")
+        known = os.path.join(self.folder, "known_hosts")
+        with open(os.open(key_file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
+            out.write(self._key_text)
+        with open(known, "w") as out:
+            for host in self.hosts.values():
+                out.write(f"[127.0.0.1]:{host.port} {host.host_key.get_name()} {host.host_key.get_base64()}\n")
+        text = "".join(f"Host {host.name} {host.name.lower()}\n  HostName 127.0.0.1\n  Port {host.port}\n  User {getpass.getuser()}\n"
+                       f"  IdentityFile {key_file}\n  IdentitiesOnly yes\n  UserKnownHostsFile {known}\n" for host in self.hosts.values())
+        for host in self.hosts.values():
+            os.makedirs(os.path.join(host.home, ".ssh"), 0o700)
+            with open(os.path.join(host.home, ".ssh", "config"), "w") as out:
+                out.write(text)
 
     def _environment(self, name: str, home: str) -> dict[str, str]:
         keep = {key: os.environ[key] for key in ("LANG", "LC_ALL", "TZ", "COLUMNS", "NO_COLOR") if key in os.environ}
@@ -78,19 +95,12 @@ class Lab:
         host = self[name]
         old = f"{host.host_key.get_name()} {host.host_key.get_base64()}"
         self.known_keys = dict(self.known_keys, **{host.name: old})
-        host.host_key = make_key()
+        host.host_key = make_key()[0]
 
     def ssh_options(self, name: str) -> dict[str, Value]:
-        """What the ssh program needs to reach a host: port, key file, known_hosts file (both written below the lab's folder)."""
-        host = self[name]
-        key_file = os.path.join(self.folder, "id_lab")
-        if not os.path.exists(key_file):
-            self.user_key.write_private_key_file(key_file)
-        known = os.path.join(self.folder, "known_hosts")
-        with open(known, "w") as out:
-            for other in self.hosts.values():
-                out.write(f"[127.0.0.1]:{other.port} {other.host_key.get_name()} {other.host_key.get_base64()}\n")
-        return {"HostName": "127.0.0.1", "Port": host.port, "User": getpass.getuser(), "IdentityFile": key_file, "UserKnownHostsFile": known}
+        """What the ssh program needs to reach a host: port, key file, known_hosts file (both lie in the lab's folder)."""
+        return {"HostName": "127.0.0.1", "Port": self[name].port, "User": getpass.getuser(), "IdentityFile": os.path.join(self.folder, "id_lab"),
+                "UserKnownHostsFile": os.path.join(self.folder, "known_hosts")}
 
     def close(self) -> None:
         """End the hosts, the session processes on them, and remove their homes."""

@@ -63,23 +63,26 @@ class ChildTransport:
     def read(self, timeout: float | None = None) -> bytes:
         if timeout is not None and not select.select([self._output], [], [], timeout)[0]:
             raise TimeoutError(f"nothing arrived in {timeout:g} s")
-        return os.read(self._output.fileno(), CHUNK)
+        try:
+            return os.read(self._output.fileno(), CHUNK)
+        except ValueError:  # closed by another thread
+            return b""
 
     def write(self, data: bytes) -> None:
         self._input.write(data)
         self._input.flush()
 
     def close(self) -> None:
-        for stream in (self._input, self._output):
-            try:
-                stream.close()
-            except OSError:
-                pass  # unsent input of a process that is gone
+        try:
+            self._input.close()
+        except OSError:
+            pass  # unsent input of a process that is gone
         try:
             self._process.wait(1.0)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._output.close()
 
     def abort(self) -> None:
         self._process.kill()

@@ -202,6 +202,8 @@ def _open_one(endpoint: Endpoint, previous: SshLink | None, prompter: Prompter) 
             try:
                 return SshLink(endpoint.alias, _handshake(endpoint, sock, prompter))
             except _Dropped as error:  # sshd drops connections beyond MaxStartups before its banner
+                if endpoint.timeout is not None and time.monotonic() - began >= endpoint.timeout:
+                    raise ConnectTimeout("the host did not finish the SSH handshake in time", endpoint.alias) from error
                 if turn + 1 == HANDSHAKE_TRIES:
                     raise ConnectError(f"the host closed the connection during the handshake ({error})", endpoint.alias,
                                        f"kex_exchange_identification: {error}") from error
@@ -222,6 +224,8 @@ def _connect(endpoint: Endpoint, previous: SshLink | None) -> Any:
             raise ConnectError(f"{place} by way of {previous.name}: {error}", endpoint.alias, f"ssh: {place}: {error}") from error
     if endpoint.proxy_command:
         return _proxy_socket(endpoint)
+    if endpoint.timeout is not None and endpoint.timeout <= 0:
+        raise ConnectTimeout(f"{place}: Connection timed out", endpoint.alias, f"ssh: {place}: Connection timed out")
     try:
         sock = socket.create_connection((endpoint.host, endpoint.port), endpoint.timeout)
     except socket.gaierror as error:
@@ -262,6 +266,8 @@ def _handshake(endpoint: Endpoint, sock: Any, prompter: Prompter) -> Any:
             transport.start_client(timeout=timeout)
         except (paramiko.SSHException, EOFError, OSError) as error:
             raise _start_error(endpoint, error) from error
+        if not transport.initial_kex_done:  # start_client returns when its time is up, without a word
+            raise ConnectTimeout("the host did not finish the SSH handshake in time", endpoint.alias)
         check_host_key(transport, endpoint, known, prompter)
         Authentication(transport, endpoint, prompter).run()
     except BaseException:

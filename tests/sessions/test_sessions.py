@@ -218,6 +218,18 @@ def test_lab_faults_auth_host_key_and_no_sockets(lab_world, payload):
             service.open(HostSpec("Server01"))
 
 
+def test_without_paramiko_the_ssh_program_is_used(lab, lab_world, monkeypatch):
+    from sessions import links
+    monkeypatch.setattr(links, "_have_paramiko", lambda: False)
+    monkeypatch.setenv("HOME", lab["Server01"].home)
+    service = lab_world.service()
+    session = service.open(HostSpec("Server02"))
+    assert session.run("env PSSESSION_LAB_HOST")[0] == "Server02" and session.run("emit 3") == [0, 1, 2]
+    with pytest.raises(ConnectError) as caught:
+        service.open(HostSpec("no-such-host.invalid"))
+    assert caught.value.line.startswith("ssh: Could not resolve hostname")
+
+
 def test_numbers_and_names_of_several_hosts(lab_world):
     service = lab_world.service()
     specs = [HostSpec(name) for name in lab_world.hosts]
