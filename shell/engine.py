@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Iterable, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any, Callable, Optional
 
 import shell.compiler  # noqa: F401  (makes script blocks runnable)
 from shell.commands.index import all_cmdlets, find_cmdlet
@@ -40,6 +41,9 @@ class Shell:
         self.ctx = Context(host, find_cmdlet)
         self.ctx.all_cmdlets = all_cmdlets
         hooks.set_current(self.ctx)
+        if host.interactive:
+            self.ctx.ask_mandatory = self._ask_mandatory  # type: ignore[attr-defined]
+        self._usings: tuple[str, ...] = ()
         self._attach_streams(self.ctx.root_streams)
         prepare(self.ctx, None)
         if setup is not None:
@@ -70,13 +74,30 @@ class Shell:
         from shell.objects.text import to_string
         self.host.write_line(to_string(data))
 
+    def _ask_mandatory(self, command: str, parameters: Sequence[Any]) -> dict[str, Value]:
+        """Ask the person at the console for missing mandatory parameters; arrays end with an empty line."""
+        self.host.write_line(f"\ncmdlet {command} at command pipeline position 1\nSupply values for the following parameters:")
+        answers: dict[str, Value] = {}
+        for p in parameters:
+            if not p.has_type or not p.type_name.endswith("[]") and not (p.type is not None and p.type.full_name.endswith("[]")):
+                answers[p.name] = self.host.read_line(f"{p.name}: ") or ""
+                continue
+            items: list[str] = []
+            while True:
+                line = self.host.read_line(f"{p.name}[{len(items)}]: ")
+                if not line:
+                    break
+                items.append(line)
+            answers[p.name] = items
+        return answers
+
     # ---- running
 
     def compile(self, text: str, file: Optional[str] = None) -> ScriptBlock:
         """Text to a block of the global state; raises TerminatingError with the parse error."""
         return self.ctx.compile(text, file, self.ctx.global_state)
 
-    def run_text(self, text: str, file: Optional[str] = None, args: Sequence[Value] = (), input: Optional[Iterable[Value]] = None,
+    def run_text(self, text: str, file: Optional[str] = None, args: Sequence[Value] = (), input: Value = None,
                  report_incomplete: bool = True) -> RunResult:
         """Parse and run a text in the global scope, its output formatted on the host."""
         try:
@@ -86,17 +107,18 @@ class Shell:
             if report_incomplete or not incomplete:
                 self._report(e)
             return RunResult(False, parse_failed=True, incomplete=incomplete)
+        if block.code.usings or self._usings:
+            self._usings = block.code.usings = (*self._usings, *block.code.usings)  # `using` holds for the inputs that follow
         return self.run_block(block, args, input)
 
-    def run_block(self, block: ScriptBlock, args: Sequence[Value] = (), input: Optional[Iterable[Value]] = None) -> RunResult:
+    def run_block(self, block: ScriptBlock, args: Sequence[Value] = (), input: Value = None) -> RunResult:
         """Run a compiled block in the global scope; nothing that it raises gets out."""
         formatter = host_formatter(self.ctx)
         ctx = self.ctx
         frame = ctx.frame
-        ctx.ok = True
         ctx.host_emit = emit = formatter.process
         try:
-            ctx.invoke(block, args, input, new_scope=False, emit=emit)
+            ctx.invoke(block, args, new_scope=False, emit=emit, variables=None if input is None else [("input", input)])
             return RunResult(ctx.ok)
         except ExitException as e:
             return RunResult(e.code == 0, e.code)
@@ -139,7 +161,7 @@ class Shell:
             self.ctx.add_error(error.record)
         self.show_error(error.record)
 
-    def run_file(self, path: str, args: Sequence[str], input: Optional[Iterable[Value]] = None) -> RunResult:
+    def run_file(self, path: str, args: Sequence[str], input: Value = None) -> RunResult:
         """A script file as the program's main script: global scope, its arguments as words of a command line."""
         from shell.runtime.loading import compile_text
         try:

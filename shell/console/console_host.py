@@ -5,36 +5,13 @@ import os
 import sys
 from typing import Any, Optional
 
+from shell.clr.standard_input import STDIN
 from shell.runtime.host import NON_INTERACTIVE, HostException, PSInvalidOperationException
 
 Value = Any
 
 _COLOURS = {"black": 30, "darkred": 31, "darkgreen": 32, "darkyellow": 33, "darkblue": 34, "darkmagenta": 35, "darkcyan": 36, "gray": 37,
             "darkgray": 90, "red": 91, "green": 92, "yellow": 93, "blue": 94, "magenta": 95, "cyan": 96, "white": 97}
-
-
-class LineSource:
-    """Standard input by lines, shared by the input loop, Read-Host and [Console]::In; remembers whether the last line ended with a newline."""
-
-    def __init__(self) -> None:
-        self.ended_with_newline = True
-        self._file: Any = None
-
-    def _open(self) -> Any:
-        if self._file is None:
-            self._file = sys.stdin.buffer
-        return self._file
-
-    def read_line(self) -> Optional[str]:
-        """The next line without its end, None at end of input."""
-        raw = self._open().readline()
-        if not raw:
-            return None
-        self.ended_with_newline = raw.endswith(b"\n")
-        return raw.rstrip(b"\n").rstrip(b"\r").decode("utf-8", "replace")  # type: ignore[no-any-return]
-
-    def read_rest(self) -> str:
-        return self._open().read().decode("utf-8", "replace")  # type: ignore[no-any-return]
 
 
 class ConsoleHost:
@@ -46,10 +23,10 @@ class ConsoleHost:
 
     def __init__(self, interactive: bool = True) -> None:
         self.interactive = interactive
-        self.source = LineSource()
+        self.source = STDIN
         self.exit_requested: Optional[int] = None
         self.out = sys.stdout
-        self.echo_input = False  # prompt mode with piped input: what Read-Host takes is echoed
+        self.echo_input = not sys.stdin.isatty()  # what prompts take from piped input is echoed; not in `-Command -`
         self.window_title = ""
         self.out_is_terminal = sys.stdout.isatty()
         if hasattr(self.out, "reconfigure"):

@@ -3,12 +3,16 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
+from shell.clr.exceptions import NetException
 from shell.console.arguments import Options
 from shell.console.console_host import ConsoleHost
 from shell.console.usage import USAGE
 from shell.engine import RunResult, Shell
+
+Value = Any
 
 
 def preload() -> None:
@@ -108,7 +112,12 @@ class Program:
         if not text.strip():
             return 0
         args = list(self.options.command_args or ())
-        self._last = self.shell.run_text(text, args=args, input=self._input(), report_incomplete=False)
+        try:
+            piped = self._input()
+        except NetException as e:
+            self.host.write_error_line(e.message)
+            return 1
+        self._last = self.shell.run_text(text, args=args, input=piped, report_incomplete=False)
         return self._exit_code(self._last)
 
     def _exit_code(self, result: RunResult) -> int:
@@ -118,9 +127,16 @@ class Program:
             return result.exit_code
         return 0 if result.ok else 1
 
-    def _input(self) -> Optional[Iterator[str]]:
-        """Lines piped to -Command, read when $input is."""
-        return None if self.options.no_exit or sys.stdin is None or sys.stdin.isatty() else self._lines()
+    def _input(self) -> Value:
+        """$input of -Command and -File: the piped lines, read only when they are asked for; XML input is read at once."""
+        if self.options.no_exit or sys.stdin is None or sys.stdin.isatty():
+            return None
+        from shell.clr.enumerators import NetEnumerator
+        if self.options.input_format == "XML":
+            from shell.serialization.clixml_read import deserialize_all
+            text = self.host.source.read_rest()
+            return NetEnumerator(deserialize_all(text.partition("\n")[2] if text.startswith("#< CLIXML") else text))
+        return NetEnumerator(self._lines())
 
     def _lines(self) -> Iterator[str]:
         while True:
@@ -180,7 +196,7 @@ class Program:
 
     def _strict(self) -> int:
         """-File - --strict: the whole of standard input is one script; an incomplete tail or the first error ends it with line and column."""
-        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+        text = self.host.source.read_rest()
         self.shell.ctx.set_variable("ErrorActionPreference", "Stop")
         result = self.shell.run_text(text, "<stdin>")
         return result.exit_code if result.exit_code is not None else 0 if result.ok else 1

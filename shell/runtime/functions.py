@@ -283,6 +283,8 @@ class FunctionStage:
         if self.extra_variables:
             for name, value in self.extra_variables:
                 S[name.lower()] = value
+                if name == "input":
+                    self.collected = value
         self._bind()
 
     def _bind(self) -> None:
