@@ -32,7 +32,7 @@ def attribute_write_error(ctx: Any, record: ErrorRecord, invocation: Any, stops:
 
 def _caller(F: Any, invocation: Any) -> InvocationInfo:
     """The invocation of the block Write-Error stands in; at the top level of a text it has no position, and the text is the command."""
-    if F.site is None and F.command is None:
+    if F.command is None and (F.site is None or F.site.node is None):
         source = getattr(getattr(invocation, "extent", None), "source", None)
         return InvocationInfo(ScriptTextInfo(source.text) if source is not None else None)
     caller: InvocationInfo = F.invocation

@@ -139,23 +139,6 @@ class ExternalScriptInfo(CommandInfo):
         return self.script_block.metadata  # type: ignore[no-any-return]
 
 
-def _types() -> None:
-    base = NetType("System.Management.Automation.CommandInfo", CommandInfo)
-    base.attr("Name", "string", "name")
-    base.attr("Definition", "string", "definition")
-    base.attr("ModuleName", "string", "module_name")
-    base.attr("Source", "string", "module_name")
-    base.attr("CommandType", "System.Management.Automation.CommandTypes", "kind")
-    base.attr("Visibility", "System.Management.Automation.SessionStateEntryVisibility", "visibility")
-    base.attr("Module", "psmoduleinfo", "module")
-    for cls, name in ((CmdletInfo, "CmdletInfo"), (FunctionInfo, "FunctionInfo"), (AliasInfo, "AliasInfo"), (ApplicationInfo, "ApplicationInfo"),
-                      (ExternalScriptInfo, "ExternalScriptInfo")):
-        NetType(f"System.Management.Automation.{name}", cls, base=base)
-
-
-_types()
-
-
 class ScriptTextInfo(CommandInfo):
     """System.Management.Automation.ScriptInfo: a command text itself, as the invocation of its top level names it."""
 
@@ -168,3 +151,20 @@ class ScriptTextInfo(CommandInfo):
     @property
     def definition(self) -> str:
         return self.text
+
+
+def _types() -> None:
+    base = NetType("System.Management.Automation.CommandInfo", CommandInfo)
+    base.attr("Name", "string", "name")
+    base.attr("Definition", "string", "definition")
+    base.attr("ModuleName", "string", "module_name")
+    base.attr("Source", "string", "module_name")
+    base.attr("CommandType", "System.Management.Automation.CommandTypes", "kind")
+    base.attr("Visibility", "System.Management.Automation.SessionStateEntryVisibility", "visibility")
+    base.attr("Module", "psmoduleinfo", "module")
+    for cls, name in ((CmdletInfo, "CmdletInfo"), (FunctionInfo, "FunctionInfo"), (AliasInfo, "AliasInfo"), (ApplicationInfo, "ApplicationInfo"),
+                      (ExternalScriptInfo, "ExternalScriptInfo"), (ScriptTextInfo, "ScriptInfo")):
+        NetType(f"System.Management.Automation.{name}", cls, base=base)
+
+
+_types()
