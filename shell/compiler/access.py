@@ -126,13 +126,15 @@ def read_index(g: Gen, target: E, at: E, moving: bool = False) -> E:
             return E(f"({again}._v.get({fa}.lower()) if {first}.__class__ is Hashtable and {again}.ignore_case else get_index({again}, {ta if at.simple else at.code}))"
                      if at.simple else f"get_index({target.code}, {at.code})")
         return E(f"get_index({target.code}, {at.code})")
-    if target.simple:
+    if target.simple and target.kind not in ("int", "str", "float", "bool", "null"):
         fa, ta = g.hold(at)
-        a = target.code
+        a, _ = g.hold(target)
         test = "" if at.kind == "int" else f"{fa}.__class__ is int and "
         return E(f"({a}[{ta}] if {test}{a}.__class__ in SEQUENCES and 0 <= {ta} < len({a}) else get_index({a}, {ta}))")
     if at.kind == "int" and at.simple and at.code.isdigit():
         first, again = g.hold(target)
+        if target.kind in ("int", "str", "float", "bool"):
+            return E(f"get_index({target.code}, {at.code})")
         return E(f"({again}[{at.code}] if {first}.__class__ in SEQUENCES and {at.code} < len({again}) else get_index({again}, {at.code}))")
     return E(f"get_index({target.code}, {at.code})")
 

@@ -7,7 +7,7 @@ from shell.compiler.expressions import code, expr
 from shell.compiler.generator import E, Gen, only_expression
 from shell.language import nodes as ast
 from shell.language.kinds import TokenKind as K
-from shell.runtime.callsite import NAMED, NAMED_VALUE, POSITIONAL, SPLAT, CallSite, Element
+from shell.runtime.callsite import NAMED, NAMED_VALUE, POSITIONAL, SPLAT, CallSite, Element, written_number
 
 Value = Any
 _OPERATORS = {K.Ampersand: "&", K.Dot: "."}
@@ -44,13 +44,26 @@ def _element(g: Gen, e: Any, shape: list[Element], values: list[str]) -> None:
         values.append(_splatted(g, e))
         return
     shape.append(Element(POSITIONAL, None, _literal(e), e.extent))
-    values.append(code(g, e))
+    values.append(_value_code(g, e))
 
 
 def _splatted(g: Gen, e: Any) -> str:
     if e.variable_path.name.lower() == "args" and not e.variable_path.qualifier:
         return "V['args']"
     return expr(g, e).code
+
+
+def _value_code(g: Gen, e: Any) -> str:
+    """An argument's value; a number that is not written as it prints keeps its text."""
+    if e.__class__ is ast.ConstantExpressionAst and e.value.__class__ is not bool and e.value is not None:
+        from shell.compiler.expressions import number_value
+        from shell.objects.text import to_string
+        value = number_value(e.value)
+        if to_string(value) != e.extent.text:
+            return g.const("K", written_number(value, e.extent.text))
+    if e.__class__ is ast.ArrayLiteralAst:
+        return "[" + ", ".join(_value_code(g, x) for x in e.elements) + "]"
+    return code(g, e)
 
 
 def _literal(node: Any) -> Optional[str]:

@@ -82,6 +82,16 @@ def constant(g: Gen, node: Any) -> E:
     return number(g, node.value)
 
 
+def number_value(value: Any) -> Value:
+    """The value of a number literal."""
+    if value.__class__ is int:
+        return value
+    if value.kind == "decimal":
+        from decimal import Decimal
+        return Decimal(value.value)
+    return NUMBER_CLASSES[value.kind](value.value)
+
+
 def number(g: Gen, value: Any) -> E:
     if value is None:
         return NULL
@@ -91,10 +101,9 @@ def number(g: Gen, value: Any) -> E:
         return E(str(value) if value >= 0 else f"({value})", "int", True)
     if value.__class__ is str:
         return E(repr(value), "str", True)
+    made = number_value(value)
     if value.kind == "decimal":
-        from decimal import Decimal
-        return E(g.const("K", Decimal(value.value)), "", True)
-    made = NUMBER_CLASSES[value.kind](value.value)
+        return E(g.const("K", made), "", True)
     if made.__class__ is int:
         return number(g, made)
     if made.__class__ is float and made == made and abs(made) != float("inf"):
@@ -318,7 +327,10 @@ def binary(g: Gen, node: Any) -> E:
     if op in (K.And, K.Or, K.Xor):
         return E(condition(g, node), "bool")
     if op is K.QuestionQuestion:
-        first, again = g.hold(expr(g, node.left))
+        left = expr(g, node.left)
+        if left.kind and left.kind != "null":
+            return left
+        first, again = g.hold(left)
         return E(f"({again} if {first} is not None else {code(g, node.right)})")
     return operators.binary(g, op, expr(g, node.left), expr(g, node.right), moves(node.right))
 

@@ -174,14 +174,14 @@ def _emit_paren(g: Gen, node: Any) -> None:
 
 def _emit_ternary(g: Gen, node: Any) -> None:
     test = condition(g, node.condition)
-    g.line(f"if {test}:")
-    g.indent += 1
-    emit_expression(g, node.if_true)
-    g.indent -= 1
-    g.line("else:")
-    g.indent += 1
-    emit_expression(g, node.if_false)
-    g.indent -= 1
+    for word, branch in ((f"if {test}:", node.if_true), ("else:", node.if_false)):
+        g.line(word)
+        g.indent += 1
+        if isinstance(branch, ast.UnaryExpressionAst) and branch.token_kind in _STEPS:
+            emit_value(g, expr(g, branch))
+        else:
+            emit_expression(g, branch)
+        g.indent -= 1
 
 
 @writes(ast.AssignmentStatementAst)

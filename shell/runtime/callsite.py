@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional, Sequence
 
-from shell.objects.psobject import MISSING, PSObject, base_of
+from shell.objects.psobject import MISSING, CodeMethod, PSObject, base_of
 from shell.objects.records import ErrorRecord, RuntimeException, TerminatingError
 from shell.runtime.binding_errors import BindingError
 from shell.runtime.commands_info import AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo
@@ -248,3 +248,8 @@ class CallSite:
             info.display_position = position_of(extent)
             info.extent = extent
         e.record.invocation = info
+
+
+def written_number(value: Value, text: str) -> PSObject:
+    """A number given to a command as 1.50 or 0x10: its value, with the text it was written as."""
+    return PSObject(value, {"ToString": CodeMethod("ToString", lambda self: text)})

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Iterable
 
+from shell.clr.enums import EnumValue
 from shell.clr.wildcards import WildcardPattern
 from shell.objects.comparison import equals
 from shell.objects.conversion import to_bool
@@ -41,7 +42,8 @@ def switch_equals(item: Value, test: Value, ignore_case: bool) -> bool:
     item = item.base if item.__class__ is PSObject else item
     if item is None or test is None:
         return item is None and test is None
-    if isinstance(test, str):
+    if isinstance(test, str) or isinstance(item, EnumValue):
+        test = to_string(test)
         text = to_string(item)
         return text == test or (ignore_case and text.lower() == test.lower())
     return bool(equals(item, test, ignore_case))

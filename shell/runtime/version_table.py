@@ -4,19 +4,29 @@ from __future__ import annotations
 import platform
 from typing import Any
 
+from shell.clr.dictionaries import Hashtable
+
 Value = Any
 VERSION = "7.6.5"
 
 
+class VersionTable(Hashtable):
+    """PSVersionHashTable"""
+
+    __slots__ = ("net_type",)
+
+
 def make() -> Value:
-    from shell.clr.dictionaries import Hashtable
+    from shell.clr.typeinfo import REGISTRY, NetType
     from shell.objects.conversion import convert
     from shell.objects.typenames import resolve_type
 
     def typed(name: str, text: str) -> Value:
         t = resolve_type(name)
         return text if t is None else convert(text, t)
-    d = Hashtable()
+    t = NetType("System.Management.Automation.PSVersionHashTable", VersionTable, base=REGISTRY.get("system.collections.hashtable"))
+    d = VersionTable()
+    d.net_type = t
     d.put("PSVersion", typed("System.Management.Automation.SemanticVersion", VERSION))
     d.put("PSEdition", "Core")
     d.put("GitCommitId", VERSION)
