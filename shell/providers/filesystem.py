@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterable
+from typing import Any, Iterable, Optional
 
 from shell.providers.provider import Provider
 
@@ -10,10 +10,11 @@ Value = Any
 
 
 class FileSystemProvider(Provider):
-    """Reading side and the questions; what changes files is in filesystem_changes.py."""
+    """Reading side and the questions; what changes files is in file_changes.py."""
 
     name = "FileSystem"
     capabilities = "Filter, ShouldProcess, Credentials"
+    is_files = True
 
     def __init__(self, ctx: Any) -> None:
         super().__init__(ctx)
@@ -27,18 +28,13 @@ class FileSystemProvider(Provider):
 
     def children(self, path: str, force: bool = False) -> Iterable[str]:
         """Folders first, then files, each in culture order; dot files only with `force`.  Raises OSError."""
-        from shell.clr.collation import sort_key
-        folders, files = [], []
-        with os.scandir(path) as entries:
-            for e in entries:
-                if force or not e.name.startswith("."):
-                    (folders if _is_folder(e) else files).append(e.name)
         base = path.rstrip("/") + "/"
-        return [base + n for group in (folders, files) for n in sorted(group, key=sort_key)]
+        return [base + name for name, _ in listing(path, force)]
 
-    def item(self, path: str, force: bool = False) -> Value:
-        from shell.clr.files import DirectoryInfo, FileInfo
-        return DirectoryInfo(path) if os.path.isdir(path) else FileInfo(path)
+    def item(self, path: str, force: bool = False, drive: Any = None) -> Value:
+        from shell.providers.item_notes import make_info
+        path = path.rstrip("/") or "/"
+        return make_info(path, os.path.isdir(path), drive or self.ctx.drives.builtin["/"], self)
 
     def join(self, parent: str, name: str) -> str:
         return parent.rstrip("/") + "/" + name
@@ -46,8 +42,45 @@ class FileSystemProvider(Provider):
     def leaf(self, path: str) -> str:
         return path.rstrip("/").rpartition("/")[2]
 
+    def ignore_case_literal(self) -> bool:
+        return False
+
     def is_hidden(self, path: str) -> bool:
         return self.leaf(path).startswith(".")
+
+    def read_content(self, path: str) -> Any:
+        """`${c:\\file}`: the lines."""
+        from shell.providers.file_content import read_lines
+        return read_lines(path, None)
+
+    def variable_content(self, path: str) -> Optional[Value]:
+        from shell.providers.file_content import read_lines
+        if not os.path.isfile(path):
+            return None
+        lines = list(read_lines(path, None))
+        return lines[0] if len(lines) == 1 else lines or None
+
+    def write_content(self, path: str, values: list[Value], append: bool) -> None:
+        from shell.providers.file_content import ContentWriter
+        writer = ContentWriter(path, None, append)
+        try:
+            for value in values:
+                writer.write_text(value)
+        finally:
+            writer.close()
+
+
+def listing(path: str, force: bool) -> list[tuple[str, bool]]:
+    """(name, is a folder) of what a folder holds: folders first, each group in culture order.  Raises OSError."""
+    from shell.clr.collation import culture_key
+    folders, files = [], []
+    with os.scandir(path) as entries:
+        for e in entries:
+            if force or not e.name.startswith("."):
+                (folders if _is_folder(e) else files).append(e.name)
+    folders.sort(key=culture_key)
+    files.sort(key=culture_key)
+    return [(n, True) for n in folders] + [(n, False) for n in files]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -17,7 +17,7 @@ class Provider:
     name = ""
     module = "Microsoft.PowerShell.Core"
     capabilities = "ShouldProcess"
-    is_container_provider = True
+    is_files = False
     ps_ext: Any = None
 
     def __init__(self, ctx: Any) -> None:
@@ -44,7 +44,7 @@ class Provider:
         """Provider paths of the children, in listing order; hidden ones only with `force`."""
         raise NotImplementedError
 
-    def item(self, path: str, force: bool = False) -> Value:
+    def item(self, path: str, force: bool = False, drive: Any = None) -> Value:
         """The object Get-Item gives."""
         raise NotImplementedError
 

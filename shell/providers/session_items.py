@@ -28,8 +28,8 @@ class FlatProvider(Provider):
         return path == "" or self.find(path) is not None
 
     def children(self, path: str, force: bool = False) -> Iterable[str]:
-        from shell.clr.collation import sort_key
-        return sorted(self.names(), key=sort_key)
+        from shell.clr.collation import culture_key
+        return sorted(self.names(), key=culture_key)
 
     def value_of(self, name: str) -> Value:
         raise NotImplementedError
@@ -73,7 +73,7 @@ class EnvironmentProvider(FlatProvider):
     def value_of(self, name: str) -> Value:
         return os.environ.get(name)
 
-    def item(self, path: str, force: bool = False) -> Value:
+    def item(self, path: str, force: bool = False, drive: Any = None) -> Value:
         return DictionaryEntry(path, os.environ[path])
 
     def set_item(self, path: str, value: Value) -> Value:
@@ -99,7 +99,7 @@ class VariableProvider(FlatProvider):
     def value_of(self, name: str) -> Value:
         return self.ctx.get_variable(name)
 
-    def item(self, path: str, force: bool = False) -> Value:
+    def item(self, path: str, force: bool = False, drive: Any = None) -> Value:
         return self.ctx.variables.get_entry(path)
 
     def set_item(self, path: str, value: Value) -> Value:
@@ -123,7 +123,7 @@ class FunctionProvider(FlatProvider):
         found = self.ctx.find_function(name)
         return None if found is None else found.script_block
 
-    def item(self, path: str, force: bool = False) -> Value:
+    def item(self, path: str, force: bool = False, drive: Any = None) -> Value:
         return self.ctx.find_function(path)
 
     def set_item(self, path: str, value: Value) -> Value:
@@ -151,7 +151,7 @@ class AliasProvider(FlatProvider):
         found = self.ctx.find_alias(name)
         return None if found is None else found.target
 
-    def item(self, path: str, force: bool = False) -> Value:
+    def item(self, path: str, force: bool = False, drive: Any = None) -> Value:
         return self.ctx.find_alias(path)
 
     def set_item(self, path: str, value: Value) -> Value:
