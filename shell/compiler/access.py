@@ -7,6 +7,7 @@ from shell.clr.typeinfo import LAZY, REGISTRY
 from shell.compiler.expressions import code, condition, expr, moves, pairs_text, type_code, writes
 from shell.compiler.generator import E, Gen, only_expression, string_constant
 from shell.language import nodes as ast
+from shell.runtime.method_sites import MethodSite
 
 Value = Any
 #: methods that may run script blocks with the variables of the caller
@@ -53,6 +54,8 @@ def call_text(g: Gen, node: Any, void: str) -> str:
         inner_args = "(" + ", ".join(argument(g, a) for a in node.arguments) + ("," if len(node.arguments) == 1 else "") + ")"
         return f"call_as({code(g, as_type.child)}, {type_code(g, as_type.type.type_name)}, {name}, {inner_args}, {void})"
     target = expr(g, node.expression)
+    if name_text_plain(node) and len(node.arguments) <= 2:
+        return _site_call(g, node, target, void)
     args = "(" + ", ".join(argument(g, a) for a in node.arguments) + ("," if len(node.arguments) == 1 else "") + ")"
     if name_text is not None and name_text.lower() in ("foreach", "where"):
         text = "collection_call(F, V, {}, " + f"{name}, {args}, {void})"
@@ -65,6 +68,34 @@ def call_text(g: Gen, node: Any, void: str) -> str:
         first, again = g.hold(target)
         return f"({text.replace('{}', again, 1)} if {first} is not None else None)"
     return text.replace("{}", target.code, 1)
+
+
+def name_text_plain(node: Any) -> bool:
+    """A call by a plain name that a MethodSite can serve."""
+    name = string_constant(node.member)
+    return (name is not None and not node.generic_type_arguments and not node.null_conditional and name.lower() not in SCRIPT_CALLS
+            and name.lower() not in ("where", "foreach"))
+
+
+def _site_call(g: Gen, node: Any, target: E, void: str) -> str:
+    """A method call through a MethodSite: direct when the classes are those it has learned."""
+    m = g.const("M", MethodSite(node.member.value, node.extent))
+    first, t = g.hold(target)
+    args = [expr(g, a) for a in node.arguments]
+    if target.kind and target.kind != "str":
+        return f"{m}.call({target.code}, ({''.join(a.code + ', ' for a in args)}), {void})"
+    tests = [f"{first}.__class__ is {m}.cls"]
+    texts = []
+    for i, a in enumerate(args):
+        fa, ta = g.hold(a)
+        texts.append(ta)
+        tests.append(f"{fa}.__class__ is {m}.a{i}")
+    complex_args = any(not a.simple for a in args)
+    test = " & ".join(f"({x})" for x in tests) if complex_args else " and ".join(tests)
+    direct = f"{m}.fn({', '.join([t, *texts])})"
+    if void != "None":
+        direct = f"({direct} if not {m}.is_void else void_of({', '.join([m, t, *texts])}))"
+    return f"({direct} if {test} else {m}.call({t}, ({''.join(x + ', ' for x in texts)}), {void}))"
 
 
 def _cast_target(node: Any) -> Any:

@@ -61,8 +61,12 @@ def arithmetic(g: Gen, op: K, a: E, b: E, moves: bool = False) -> E:
         bounds = f"({r} := {ta} {symbol} {tb}) >= {_MIN}"
     else:
         bounds = f"{_MIN} <= ({r} := {ta} {symbol} {tb}) <= {_MAX}"
-    test = f"{test} and {bounds}" if test else bounds
-    return E(f"({r} if {test} else {slow}({ta}, {tb}))", "", maybe="int")
+    ints = f"({r} if {bounds} else float({r}))"
+    if not test:
+        return E(ints, "", maybe="int")
+    if not a.kind and g.locals:
+        return E(f"({ints} if {test} else {ta} {symbol} {tb} if {ta}.__class__ is float and {tb}.__class__ in NUMBERS else {slow}({ta}, {tb}))", "", maybe="int")
+    return E(f"({ints} if {test} else {slow}({ta}, {tb}))", "", maybe="int")
 
 
 def _small(code: str) -> bool:

@@ -9,6 +9,7 @@ from shell.compiler.commands import pipeline_list, pipeline_lines
 from shell.compiler.expressions import code, condition, expr, statements_function
 from shell.compiler.generator import MAX_BLOCKS, E, Gen, only_expression
 from shell.language import nodes as ast
+from shell.runtime.method_sites import MethodSite
 from shell.language.kinds import TokenKind as K
 
 Value = Any
@@ -109,6 +110,9 @@ def emit_expression(g: Gen, node: Any) -> None:
         step_statement(g, node)
         return
     if isinstance(node, ast.InvokeMemberExpressionAst):
+        if _is_add(node):
+            _emit_add(g, node)
+            return
         t = g.temp()
         void = "VOID"
         g.line(f"{t} = {call_text(g, node, void) if not isinstance(node, ast.BaseCtorInvokeMemberExpressionAst) else expr(g, node).code}")
@@ -135,6 +139,34 @@ def emit_expression(g: Gen, node: Any) -> None:
         _emit_variable(g, node)
         return
     emit_value(g, expr(g, node))
+
+
+def _is_add(node: Any) -> bool:
+    """list.Add(x) as a statement."""
+    return (len(node.arguments) == 1 and not node.static and not node.null_conditional and isinstance(node.member, ast.StringConstantExpressionAst)
+            and node.member.value.lower() == "add" and isinstance(node.expression, ast.VariableExpressionAst))
+
+
+def _emit_add(g: Gen, node: Any) -> None:
+    """Add on a typed list appends at once when the element is of the list's class."""
+    m = g.const("M", MethodSite(node.member.value, node.extent))
+    target, value = expr(g, node.expression), expr(g, node.arguments[0])
+    t = target.code
+    if not target.simple:
+        t = g.temp()
+        g.line(f"{t} = {target.code}")
+    v = value.code
+    if not value.simple:
+        v = g.temp()
+        g.line(f"{v} = {value.code}")
+    test = f"({v})" if v[0].isdigit() else v
+    g.line(f"if {t}.__class__ is GenericList and {test}.__class__ is {m}.e0 and {t}.net_type is {m}.nt: {t}.append({v})")
+    r = g.temp()
+    g.line("else:")
+    g.indent += 1
+    g.line(f"{r} = {m}.call({t}, ({v},), VOID)")
+    g.line(f"if {r} is not VOID: put({g.emit}, {r})")
+    g.indent -= 1
 
 
 def emit_value(g: Gen, e: E) -> None:

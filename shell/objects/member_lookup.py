@@ -50,8 +50,8 @@ typedata.on_volatile(_drop)
 
 def class_decides(cls: type) -> bool:
     """Does the class alone say which .NET type an instance has?"""
-    declared = getattr(cls, "net_type", None)
-    return declared is None or isinstance(declared, NetType) or issubclass(cls, NetException)
+    declared = getattr(cls, "net_type", MISSING)
+    return declared is MISSING or isinstance(declared, NetType) or issubclass(cls, NetException)
 
 
 def is_dictionary(value: Value) -> bool:

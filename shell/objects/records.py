@@ -88,7 +88,7 @@ class ErrorDetails:
 class ErrorRecord:
     """System.Management.Automation.ErrorRecord.  `error_id` is the short id; `fully_qualified_id` has the command's name after it."""
 
-    __slots__ = ("exception", "error_id", "fully_qualified_id", "category_info", "target", "details", "invocation", "script_stack_trace",
+    __slots__ = ("exception", "error_id", "fully_qualified_id", "category_info", "target", "details", "invocation", "_stack",
                  "pipeline_iteration_info", "origin", "preserve_id", "merged", "ps_ext", "__weakref__")
 
     def __init__(self, exception: NetException, error_id: str, category: str = "NotSpecified", target: Value = None,
@@ -100,12 +100,31 @@ class ErrorRecord:
         self.target = target
         self.details = details
         self.invocation: Optional[InvocationInfo] = None
-        self.script_stack_trace = ""
+        self._stack: Any = ""  # the text, or an object whose text() makes it
         self.pipeline_iteration_info: list[int] = []
         self.origin: Value = None  # OriginInfo (computer name, runspace id) of a record that came from a session or job
         self.preserve_id = False
         self.merged = False  # came into the output by `2>&1`: shown on standard error all the same
         self.ps_ext: Any = None  # attached members (PSObject.props form), see objects/members
+
+    @property
+    def script_stack_trace(self) -> str:
+        stack = self._stack
+        if stack.__class__ is not str:
+            stack = self._stack = stack.text()
+        return stack  # type: ignore[no-any-return]
+
+    @script_stack_trace.setter
+    def script_stack_trace(self, text: str) -> None:
+        self._stack = text
+
+    @property
+    def has_stack(self) -> bool:
+        return self._stack != ""
+
+    def set_stack(self, stack: Any) -> None:
+        """A stack trace whose text is made when it is read: an object with text()."""
+        self._stack = stack
 
     @property
     def message(self) -> str:

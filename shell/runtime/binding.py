@@ -337,6 +337,16 @@ class Binder:
         else:
             self.parameter_set = next(iter(self.sets))
 
+    def single_input(self) -> Optional[str]:
+        """The name of the parameter that takes every piped object unchanged and alone; None when binding must look at each object."""
+        plan = self._pipeline_plan
+        if plan is None or self.delayed or plan[1] or len(plan[0]) != 1:
+            return None
+        p = plan[0][0]
+        if p.has_type or p.validators or p.transforms or p.type_checks is not None or p.is_switch or self._pipeline_bound != [p.name]:
+            return None
+        return p.name
+
     def _settle_item(self, value: Value) -> None:
         complete = [s for s in self.meta.effective_sets() if s in self.sets and not self._missing(s, False)]
         if not complete:

@@ -10,7 +10,8 @@ Parameters are declared as data (shell/commands/declarations.jsonl); a class ann
 """
 from __future__ import annotations
 
-from typing import Any, ClassVar, Iterable, NoReturn, Optional
+from collections.abc import Iterable
+from typing import Any, ClassVar, NoReturn, Optional
 
 from shell.clr.exceptions import NetException
 from shell.objects.psobject import base_of

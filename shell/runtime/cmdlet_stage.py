@@ -1,13 +1,14 @@
 """A cmdlet as a pipeline stage: binds its arguments, feeds it piped objects, gives -OutVariable and -PipelineVariable their due."""
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
+from shell.clr.exceptions import NetException
 from shell.objects.psobject import MISSING
 from shell.objects.records import InvocationInfo, TerminatingError
 from shell.runtime.binding import Binder
 from shell.runtime.cmdlet import Cmdlet
-from shell.runtime.command_runtime import CommandRuntime
+from shell.runtime.command_runtime import CommandRuntime, record_of
 from shell.runtime.commands_info import CmdletInfo
 from shell.runtime.parameters import COMMON_NAMES, CommandArgument
 
@@ -35,6 +36,7 @@ class CmdletStage:
         self.binder = Binder(meta, ctx, info.name, self._set, expects_input, info.fq_name)
         cmdlet.bound = self.binder.bound
         self.fed = False
+        self._fast: Optional[str] = None  # the one parameter that takes every piped object as it is
         self.begun = False
         self.frame = ctx.frame  # the caller's: its scope and streams are the cmdlet's whenever it runs
 
@@ -62,7 +64,10 @@ class CmdletStage:
         common = self.runtime.common
         if common:
             self._apply_common()
-        cmdlet.begin()
+        try:
+            cmdlet.begin()
+        except NetException as e:
+            raise self._failed(e) from e
 
     def _bind_dynamic(self, dynamic: Callable[[], list[Any]]) -> None:
         from shell.runtime.parameters import CommandMetadata
@@ -102,24 +107,41 @@ class CmdletStage:
         """One piped object.  A binding failure concerns this object only and is reported as a non-terminating error."""
         if not self.begun:
             self.begin()
-        self.fed = True
         self.ctx.frame = self.frame
+        fast = self._fast
+        cmdlet = self.cmdlet
+        if fast is not None and value is not None:
+            cmdlet.__dict__[fast] = self.binder.bound[fast] = value
+        else:
+            try:
+                self.binder.bind_pipeline(value)
+            except TerminatingError as e:
+                if type(e).__name__ != "BindingError":
+                    raise
+                self.runtime.write_error(e.record)
+                return
+            cmdlet.parameter_set = self.binder.parameter_set
+            if not self.fed:
+                self.fed = True
+                self._fast = self.binder.single_input()
         try:
-            self.binder.bind_pipeline(value)
-        except TerminatingError as e:
-            if type(e).__name__ != "BindingError":
-                raise
-            self.runtime.write_error(e.record)
-            return
-        self.cmdlet.parameter_set = self.binder.parameter_set
-        self.cmdlet.process()
+            cmdlet.process()
+        except NetException as e:
+            raise self._failed(e) from e
+
+    def _failed(self, e: NetException) -> TerminatingError:
+        """An exception that got out of the cmdlet ends it, under the cmdlet's name."""
+        return TerminatingError(self.runtime.complete(record_of(e)))
 
     def end(self) -> None:
         """Run process once when nothing can be piped, then end."""
         self.ctx.frame = self.frame
-        if not self.expects_input:
-            self.cmdlet.process()
-        self.cmdlet.end()
+        try:
+            if not self.expects_input:
+                self.cmdlet.process()
+            self.cmdlet.end()
+        except NetException as e:
+            raise self._failed(e) from e
 
     def stop(self) -> None:
         self.cmdlet.stopping = True

@@ -42,6 +42,7 @@ class Context(hooks.Current):
         self.has_default_parameters = False
         self.default_parameters: Any = None
         self.classes: dict[str, NetType] = {}
+        self._prepared: Any = None
         self.modules: dict[str, Any] = {}
         self.host_emit: Optional[Emit] = None  # the emit behind which the host prints
         self.base_scope: Scope = Scope()
@@ -265,8 +266,25 @@ class Context(hooks.Current):
         return out
 
     def value_in_caller(self, block: ScriptBlock, value: Value) -> Value:
-        """As invoke_each, the output as one value."""
-        return collapse(self.invoke_each(block, value))
+        """As invoke_each, the output as one value.  The prepared block is kept from one call to the next."""
+        F = self.frame
+        kept = self._prepared
+        if kept is None or kept[0] is not block or kept[1] is not F:
+            if block.code.ast.param_block is not None or (block.state is not F.state and block.state is not None):
+                return collapse(self.invoke_each(block, value))
+            out: list[Value] = []
+            kept = (block, F, block.code.item(F, F.scope, out.append), out)
+        self._prepared = None  # not while it runs: the block may come back here
+        out = kept[3]
+        try:
+            kept[2](value)
+            n = len(out)
+            result = out[0] if n == 1 else list(out) if n else None
+        finally:
+            out.clear()
+            self.frame = F
+        self._prepared = kept
+        return result
 
     def invoke_in_caller(self, block: ScriptBlock, value: Value, emit: Emit) -> None:
         """Run a block with $_ set, in the current scope, its output to `emit`."""

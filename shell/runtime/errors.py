@@ -11,6 +11,7 @@ from typing import Any, Iterator, Optional
 from shell.clr.exceptions import EXCEPTIONS, NetException, define_exception
 from shell.objects.psobject import PSObject, base_of
 from shell.objects.records import ErrorRecord, InvocationInfo, RuntimeException, TerminatingError
+from shell.runtime.method_sites import wrapped
 from shell.runtime.frame import CommandInvocation, Frame, position_of
 from shell.runtime.scopes import Scope
 
@@ -45,19 +46,33 @@ def extent_of(tb: Optional[TracebackType], frame: Optional[FrameType] = None) ->
     return None
 
 
+class StackTrace:
+    """The script frames of an error, noted quickly; the text is made when somebody reads it."""
+
+    __slots__ = ("frames",)
+
+    def __init__(self, tb: Optional[TracebackType], frame: Optional[FrameType]) -> None:
+        found = []
+        for f, line in python_frames(tb, frame):
+            unit = f.f_globals.get("__ps__")
+            if unit is not None and not f.f_code.co_name.startswith("sub_"):
+                name = f.f_code.co_name
+                owner = f.f_locals.get("F") if not name.startswith("item") else None
+                found.append((unit, line, owner))
+        self.frames = found
+
+    def text(self) -> str:
+        lines = []
+        for unit, line, owner in self.frames:
+            extent = unit.extent(line)
+            name = "<ScriptBlock>" if owner is None else owner.name
+            lines.append(f"at {name}, {extent.file or '<No file>'}: line {extent.start_line_number}")
+        return "\n".join(lines)
+
+
 def stack_trace(tb: Optional[TracebackType] = None, frame: Optional[FrameType] = None) -> str:
     """ScriptStackTrace: a line for each script frame, innermost first."""
-    lines = []
-    for f, line in python_frames(tb, frame):
-        unit = f.f_globals.get("__ps__")
-        if unit is None or f.f_code.co_name.startswith("sub_"):
-            continue
-        owner = f.f_locals.get("F")
-        name = "<ScriptBlock>" if owner is None or f.f_code.co_name.startswith("item") else owner.name
-        extent = unit.extent(line)
-        file = extent.file or "<No file>"
-        lines.append(f"at {name}, {file}: line {extent.start_line_number}")
-    return "\n".join(lines)
+    return StackTrace(tb, frame).text()
 
 
 def internal_error(error: BaseException) -> NetException:
@@ -111,7 +126,7 @@ def terminating(error: BaseException, tb: Optional[TracebackType], ends_script: 
         if hidden is not None:
             error.record.invocation.extent = hidden  # type: ignore[union-attr]
         return error
-    net = as_net_exception(error)
+    net = as_net_exception(wrapped(error, tb))
     carried = getattr(net, "error_record", None)
     record = carried if isinstance(carried, ErrorRecord) else record_from(net)
     place(record, tb)
@@ -122,8 +137,8 @@ def place(record: ErrorRecord, tb: Optional[TracebackType]) -> None:
     """Give a record its position and stack trace, if it has none yet."""
     if record.invocation is None:
         record.invocation = here(tb)
-    if not record.script_stack_trace:
-        record.script_stack_trace = stack_trace(tb, sys._getframe(1))
+    if not record.has_stack:
+        record.set_stack(StackTrace(tb, sys._getframe(1)))
 
 
 def here(tb: Optional[TracebackType]) -> InvocationInfo:

@@ -145,6 +145,12 @@ def collection_call(F: Any, V: Scope, value: Value, name: str, args: Sequence[Va
     return invoke_method(value, name, args, void)
 
 
+def void_of(site: Any, target: Value, *args: Value) -> Value:
+    """A direct call of a method that returns nothing."""
+    site.fn(target, *args)
+    return VOID
+
+
 def generic_call(value: Value, name: str, types: Sequence[Value], args: Sequence[Value], void: Value) -> Value:
     """.M[T](...): our stand-ins know no generic methods; the arguments decide."""
     return invoke_method(value, name, args, void)
