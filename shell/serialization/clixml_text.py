@@ -6,6 +6,7 @@ from typing import Any, Callable
 from xml.sax.saxutils import escape as xml_escape
 
 from shell.clr.numbers import Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64, to_single
+from shell.serialization.xml_times import date_text, parse_date, parse_span, span_text
 
 Value = Any
 TAGS = {"System.String": "S", "System.Char": "C", "System.Boolean": "B", "System.DateTime": "DT", "System.TimeSpan": "TS", "System.SByte": "SB",
@@ -50,8 +51,8 @@ def real_text(value: float, single: bool = False) -> str:
         return "NaN"
     if value in (float("inf"), float("-inf")):
         return "INF" if value > 0 else "-INF"
-    from shell.clr.number_text import shortest_text
-    return shortest_text(Single(value) if single else value)
+    from shell.clr.number_text import double_text
+    return double_text(Single(value) if single else value)
 
 
 def primitive_text(name: str, value: Value) -> str:
@@ -66,16 +67,16 @@ def _bytes_text(value: Value) -> str:
 
 
 def _secure_text(value: Value) -> str:
-    return str(value.reveal()).encode("utf-16-le").hex()
+    return str(value.text).encode("utf-16-le").hex()
 
 
 _INT: Callable[[Value], str] = lambda v: int.__repr__(int(v))
 _WRITERS: dict[str, Callable[[Value], str]] = {
     "System.String": lambda v: encode_text(str(v)), "System.Char": lambda v: str(ord(str(v))), "System.Boolean": lambda v: "true" if v else "false",
-    "System.DateTime": lambda v: v.to_xml_text(), "System.TimeSpan": lambda v: v.to_xml_text(), "System.Single": lambda v: real_text(v, True),
+    "System.DateTime": date_text, "System.TimeSpan": span_text, "System.Single": lambda v: real_text(v, True),
     "System.Double": real_text, "System.Decimal": lambda v: f"{v:f}", "System.Byte[]": _bytes_text, "System.SByte": _INT, "System.Int16": _INT,
     "System.UInt16": _INT, "System.Int32": _INT, "System.UInt32": _INT, "System.Int64": _INT, "System.UInt64": _INT, "System.Byte": _INT,
-    "System.Xml.XmlDocument": lambda v: encode_text(v.outer_xml), "System.Management.Automation.ScriptBlock": lambda v: encode_text(v.text),
+    "System.Xml.XmlDocument": lambda v: encode_text(v.outer_xml()), "System.Management.Automation.ScriptBlock": lambda v: encode_text(v.text),
     "System.Security.SecureString": _secure_text,
 }
 
@@ -88,7 +89,7 @@ def _decimal(text: str) -> Value:
 def _bytes(text: str) -> Value:
     from base64 import b64decode
 
-    from shell.clr.arrays import byte_array
+    from shell.clr.byte_arrays import byte_array
     return byte_array(b64decode(text))
 
 
@@ -98,16 +99,6 @@ def _through(type_name: str) -> Callable[[str], Value]:
         from shell.objects.conversion import convert
         return convert(text, lookup(type_name))
     return read
-
-
-def _date(text: str) -> Value:
-    from shell.clr.times import DateTime
-    return DateTime.from_xml_text(text)
-
-
-def _span(text: str) -> Value:
-    from shell.clr.times import TimeSpan
-    return TimeSpan.from_xml_text(text)
 
 
 def _secure(text: str) -> Value:
@@ -126,9 +117,9 @@ def _boolean(text: str) -> bool:
 
 
 READERS: dict[str, Callable[[str], Value]] = {
-    "S": decode_text, "SBK": decode_text, "C": lambda t: Char(chr(int(t))), "B": _boolean, "DT": _date, "TS": _span, "SB": lambda t: SByte(t),
-    "I16": lambda t: Int16(t), "U16": lambda t: UInt16(t), "I32": int, "U32": lambda t: UInt32(t), "I64": lambda t: Int64(t), "U64": lambda t: UInt64(t),
-    "By": lambda t: Byte(t), "Sg": lambda t: to_single(_real(t)), "Db": _real, "D": _decimal, "BA": _bytes, "G": _through("System.Guid"),
+    "S": decode_text, "SBK": decode_text, "C": lambda t: Char(chr(int(t))), "B": _boolean, "DT": parse_date, "TS": parse_span, "SB": lambda t: SByte(int(t)),
+    "I16": lambda t: Int16(int(t)), "U16": lambda t: UInt16(int(t)), "I32": int, "U32": lambda t: UInt32(int(t)), "I64": lambda t: Int64(int(t)), "U64": lambda t: UInt64(int(t)),
+    "By": lambda t: Byte(int(t)), "Sg": lambda t: to_single(_real(t)), "Db": _real, "D": _decimal, "BA": _bytes, "G": _through("System.Guid"),
     "URI": _through("System.Uri"), "Version": _through("System.Version"), "XD": lambda t: _through("System.Xml.XmlDocument")(decode_text(t)), "SS": _secure,
 }
 _RANGES = {"SB": (-128, 127), "I16": (-32768, 32767), "U16": (0, 65535), "I32": (-(1 << 31), (1 << 31) - 1), "U32": (0, (1 << 32) - 1),

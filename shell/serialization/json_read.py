@@ -84,8 +84,11 @@ class JsonReader:
         """ISO date-times become DateTime (or what -DateKind asks), other strings stay."""
         if not self._dates or len(text) < 19 or text[10:11] != "T" or not DATE.match(text):
             return text
-        from shell.clr.times import parse_iso
-        return parse_iso(text, self.date_kind)
+        from shell.serialization.xml_times import parse_date_as
+        try:
+            return parse_date_as(text, self.date_kind)
+        except ValueError:
+            return text  # looks like a date but is none
 
 
 class KeyProblem(Exception):

@@ -11,6 +11,7 @@ from shell.objects.members import property_items
 from shell.objects.psobject import Member, PSCustomObject, PSObject, base_of
 from shell.objects.text import to_string, type_name
 from shell.serialization import shape
+from shell.serialization.xml_times import date_text, offset_date_text
 
 Value = Any
 _ESCAPE = re.compile('["\\\\\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]')
@@ -150,8 +151,8 @@ def real_json(value: float) -> str:
         return '"NaN"'
     if value in (float("inf"), float("-inf")):
         return '"Infinity"' if value > 0 else '"-Infinity"'
-    from shell.clr.number_text import shortest_text
-    text = shortest_text(value if isinstance(value, Single) else float(value))
+    from shell.clr.number_text import double_text
+    text = double_text(value if isinstance(value, Single) else float(value))
     return text if any(c in text for c in ".E") else text + ".0"
 
 
@@ -162,6 +163,6 @@ def _decimal_json(value: Any) -> str:
 
 _TEXTS: dict[str, Callable[[Any], str]] = {
     "System.Decimal": _decimal_json, "System.DBNull": lambda v: "null", "System.Numerics.BigInteger": lambda v: str(int(v)),
-    "System.DateTime": lambda v: v.to_xml_text(), "System.DateTimeOffset": lambda v: v.to_xml_text(), "System.Uri": str,
+    "System.DateTime": date_text, "System.DateTimeOffset": offset_date_text, "System.Uri": str,
     "System.Management.Automation.ScriptBlock": lambda v: str(v.text),
 }

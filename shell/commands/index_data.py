@@ -1,0 +1,18 @@
+"""Where the commands for text and data live: JSON, CSV, XML, CLIXML, HTML, dates, random values, searching text, the web."""
+from __future__ import annotations
+
+from shell.commands import net_types
+
+net_types.install()
+_D = "shell.commands.data."
+TABLE: dict[str, str] = {
+    "ConvertFrom-CliXml": _D + "clixml_commands:ConvertFromCliXml",
+    "ConvertFrom-Json": _D + "json_commands:ConvertFromJson",
+    "ConvertFrom-SecureString": _D + "secrets:ConvertFromSecureString",
+    "ConvertTo-CliXml": _D + "clixml_commands:ConvertToCliXml",
+    "ConvertTo-Json": _D + "json_commands:ConvertToJson",
+    "ConvertTo-SecureString": _D + "secrets:ConvertToSecureString",
+    "Export-Clixml": _D + "clixml_commands:ExportClixml",
+    "Get-Credential": _D + "secrets:GetCredential",
+    "Import-Clixml": _D + "clixml_commands:ImportClixml",
+}
