@@ -27,7 +27,8 @@ class _Shared:
 class Lease:
     """A session's share of a link. `access()` gives the live link, a new one when the old one is dead."""
 
-    def __init__(self, pool: LinkPool, key: tuple[Any, ...], open_link: Callable[[], Link]) -> None:
+    def __init__(self, pool: LinkPool, key: tuple[Any, ...], open_link: Callable[[], Link], timeout: float | None = None) -> None:
+        self.timeout = timeout
         self._pool = pool
         self._key = key
         self._open = open_link
@@ -58,11 +59,11 @@ class LinkPool:
     def lease(self, spec: HostSpec) -> Lease:
         """A share of the link to a host. Nothing is connected yet; SshConfigError when the configuration forbids it."""
         if not _have_paramiko():
-            return Lease(self, ("openssh", spec.name, spec.user, spec.port, spec.key_file, tuple(spec.options.items())), lambda: _openssh_link(spec))
+            return Lease(self, ("openssh", spec.name, spec.user, spec.port, spec.key_file, tuple(spec.options.items())), lambda: _openssh_link(spec), spec.timeout)
         endpoint = self.resolve(spec)
         if endpoint is None:
             return Lease(self, ("local",), lambda: _local_link(spec.name))
-        return Lease(self, endpoint.share_key, lambda: self._open(endpoint, spec))
+        return Lease(self, endpoint.share_key, lambda: self._open(endpoint, spec), endpoint.timeout)
 
     def resolve(self, spec: HostSpec) -> Endpoint | None:
         """The endpoint of a host; None for this machine itself."""

@@ -12,7 +12,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Optional
 
 from sessions.driver import WireClient
-from sessions.errors import ConnectError, ProtocolError, SessionBroken, SessionBusy, SessionError, SessionHeld, SessionNotFound
+from sessions.errors import (
+    ConnectError,
+    ConnectTimeout,
+    ProtocolError,
+    SessionBroken,
+    SessionBusy,
+    SessionError,
+    SessionHeld,
+    SessionNotFound,
+)
 from sessions.heartbeat import HEARTBEAT, INTERVAL, MISSED_BEATS
 from sessions.invocation import Invocation, RecordHandler, UIHandler
 from sessions.progress import Progress
@@ -43,6 +52,7 @@ class Session(SessionCore):
     def open(self) -> Session:
         """Connect, start the host if need be, make the session there. Raises a SessionError; the state is Broken then."""
         self._move(R.Opening)
+        began = time.monotonic()
         try:
             access = self._lease.access()
             wire = self._greeted(lambda: access.hub())
@@ -50,6 +60,9 @@ class Session(SessionCore):
             engine = dict(options.engine, computer_name=self.computer_name)
             opened = wire.ask(m.Open(self._client_id, self.instance_id, self.name, options.factory or access.payload.factory, engine, options.keep,
                                      options.idle_timeout, options.output_mode, options.window), m.Opened)
+            if self._lease.timeout is not None and time.monotonic() - began > self._lease.timeout:
+                wire.close()
+                raise ConnectTimeout(f"the session was not open after {self._lease.timeout:g} s", self.computer_name)
         except (SessionError, OSError) as error:
             self._give_up(self._as_error(error))
             raise self.error from error  # type: ignore[misc]

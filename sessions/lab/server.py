@@ -69,10 +69,22 @@ class LabServer(paramiko.ServerInterface):  # type: ignore[misc]
         self._masters: dict[int, int] = {}
 
     def get_allowed_auths(self, username: str) -> str:
-        return "publickey"
+        return self._host.methods
+
+    def check_auth_password(self, username: str, password: str) -> int:
+        good = "password" in self._host.methods and password == self._host.password
+        return int(paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED)
+
+    def check_auth_interactive(self, username: str, submethods: str) -> Any:
+        if "keyboard-interactive" not in self._host.methods:
+            return int(paramiko.AUTH_FAILED)
+        return paramiko.InteractiveQuery("Login", "Prove it", ("Password: ", False), ("Colour? ", True))
+
+    def check_auth_interactive_response(self, responses: list[str]) -> int:
+        return int(paramiko.AUTH_SUCCESSFUL if responses == [self._host.password, "blue"] else paramiko.AUTH_FAILED)
 
     def check_auth_publickey(self, username: str, key: Any) -> int:
-        good = not self._host.faults.refuse_auth and key.asbytes() == self._host.user_key.asbytes()
+        good = not self._host.faults.refuse_auth and "publickey" in self._host.methods and key.asbytes() == self._host.user_key.asbytes()
         return int(paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED)
 
     def check_channel_request(self, kind: str, chanid: int) -> int:
@@ -215,7 +227,7 @@ def _pour(source: int, send: Callable[[bytes], None], host: LabHost) -> None:
 
 
 class LabHost:
-    """One host: its port, keys, home and faults. `connections` are its live transports."""
+    """One host: its port, keys, home and faults. `connections` are its live transports; `methods` the ways to log in, with commas."""
 
     def __init__(self, name: str, home: str, user_key: Any, host_key: Any, environment: dict[str, str]) -> None:
         self.name = name
@@ -224,6 +236,8 @@ class LabHost:
         self.host_key = host_key
         self.environment = environment
         self.faults = Faults()
+        self.methods = "publickey"
+        self.password = ""
         self.connections: list[LabTransport] = []
         self.sockets: dict[tuple[int, int], socket.socket] = {}
         self.processes: list[subprocess.Popen[bytes]] = []

@@ -196,6 +196,7 @@ def _gate(endpoint: Endpoint, previous: SshLink | None) -> threading.BoundedSema
 
 
 def _open_one(endpoint: Endpoint, previous: SshLink | None, prompter: Prompter) -> SshLink:
+    began = time.monotonic()
     for turn in range(HANDSHAKE_TRIES):
         with _gate(endpoint, previous):
             sock = _connect(endpoint, previous)
@@ -257,7 +258,7 @@ def _proxy_socket(endpoint: Endpoint) -> socket.socket:
 def _handshake(endpoint: Endpoint, sock: Any, prompter: Prompter) -> Any:
     transport = QuietTransport(sock, default_window_size=WINDOW, default_max_packet_size=PACKET)
     transport.daemon = True
-    timeout = endpoint.timeout or 60.0
+    timeout = endpoint.timeout or 30.0
     transport.banner_timeout = transport.auth_timeout = timeout
     try:
         known = KnownHosts(endpoint.known_hosts, endpoint.host_keys)

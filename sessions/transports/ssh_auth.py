@@ -137,24 +137,26 @@ class Authentication:
 
     def _load(self, path: str) -> Any:
         """The private key of a file with its certificate; None when it cannot be used (said in `tried`)."""
-        passphrase = _PASSPHRASES.get(path)
-        for turn in range(MAX_PASSWORD_PROMPTS + 1):
+        encrypted = _is_encrypted(path)
+        passphrase = _PASSPHRASES.get(path) if encrypted else None
+        for turn in range(MAX_PASSWORD_PROMPTS if encrypted else 1):
+            if encrypted and passphrase is None:
+                with _ASKING:
+                    passphrase = _PASSPHRASES.get(path) if turn == 0 else None
+                    passphrase = passphrase or self._prompter.ask_secret(self._endpoint.alias, f"Enter passphrase for key '{path}': ")
+                if passphrase is None:
+                    self._tried.append(f"{path} (needs a passphrase)")
+                    return None
             try:
                 key = paramiko.PKey.from_path(path, passphrase.encode() if passphrase else None)
-                break
-            except (paramiko.PasswordRequiredException, TypeError, ValueError, paramiko.SSHException) as error:
-                if turn == MAX_PASSWORD_PROMPTS or not _wants_passphrase(error):
-                    self._tried.append(f"{path} ({_short(error)})")
-                    return None
-            with _ASKING:
-                passphrase = _PASSPHRASES.get(path) if turn == 0 else None
-                passphrase = passphrase or self._prompter.ask_secret(self._endpoint.alias, f"Enter passphrase for key '{path}': ")
-            if passphrase is None:
-                self._tried.append(f"{path} (needs a passphrase)")
-                return None
-        if passphrase:
-            _PASSPHRASES[path] = passphrase
-        return self._with_certificate(key, path)
+            except (ValueError, TypeError, paramiko.SSHException, paramiko.pkey.UnknownKeyType) as error:
+                problem, passphrase = _short(error), None
+                continue
+            if passphrase:
+                _PASSPHRASES[path] = passphrase
+            return self._with_certificate(key, path)
+        self._tried.append(f"{path} ({'wrong passphrase' if encrypted else problem})")
+        return None
 
     def _with_certificate(self, key: Any, path: str) -> Any:
         for certificate in (*self._endpoint.certificate_files, path + "-cert.pub"):
@@ -215,9 +217,18 @@ def _short(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:80]
 
 
-def _wants_passphrase(error: Exception) -> bool:
-    text = str(error).lower()
-    return isinstance(error, paramiko.PasswordRequiredException) or any(word in text for word in ("password", "passphrase", "decrypt", "corrupt"))
+def _is_encrypted(path: str) -> bool:
+    """Whether a key file needs a passphrase."""
+    from base64 import b64decode
+    with open(path, "rb") as source:
+        data = source.read(1 << 16)
+    if b"OPENSSH PRIVATE KEY" not in data:
+        return b"ENCRYPTED" in data
+    body = b"".join(line for line in data.splitlines() if line and not line.startswith(b"-"))
+    try:
+        return not b64decode(body[:80]).startswith(b"openssh-key-v1\0\0\0\0\x04none")
+    except ValueError:
+        return False
 
 
 def _public_blob(path: str) -> bytes | None:
