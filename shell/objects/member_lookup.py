@@ -51,7 +51,9 @@ typedata.on_volatile(_drop)
 def class_decides(cls: type) -> bool:
     """Does the class alone say which .NET type an instance has?"""
     declared = getattr(cls, "net_type", MISSING)
-    return declared is MISSING or isinstance(declared, NetType) or issubclass(cls, NetException)
+    if declared is MISSING:
+        return not hasattr(cls, "generic_name")  # typed lists and their kin: each instance has its own closed type
+    return isinstance(declared, NetType) or issubclass(cls, NetException)
 
 
 def is_dictionary(value: Value) -> bool:
