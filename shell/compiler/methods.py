@@ -19,7 +19,7 @@ _MATCHES = (K.Imatch, K.Cmatch, K.Inotmatch, K.Cnotmatch)
 
 def compile_method(owner: Any, m: Any) -> Callable[..., Value]:
     """The function behind one method; parameters arrive converted."""
-    unit = Unit(f"{owner.name}.{m.name}", owner.namespaces)
+    unit = Unit(m.name, owner.namespaces)
     unit.names.update({"F0": owner.frame, "V0": owner.scope, "OWNER": owner})
     params = [p.name.variable_path.user_path for p in m.parameters]
     keys = [p.lower() for p in params]

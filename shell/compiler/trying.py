@@ -24,8 +24,9 @@ def _try(g: Gen, node: Any) -> None:
     g.line("try:")
     g.blocks += 1
     handler, g.guard_handler = g.guard_handler, None
+    guard, g.guard = g.guard, False  # what fails here goes to the catch at once
     block(g, node.body)
-    g.guard_handler = handler
+    g.guard_handler, g.guard = handler, guard
     g.blocks -= 1
     g.line("finally:")
     g.indent += 1

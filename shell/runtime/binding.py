@@ -179,12 +179,15 @@ class Binder:
             data = p.sets.get(default) or p.sets.get(ALL_SETS)
             return default in self.sets and data is not None and data.position == position
         ordered = sorted(candidates, key=lambda p: not in_default(p))
+        failed: Optional[errors.BindingError] = None
         if len(ordered) > 1:
-            for p in ordered:
-                if matches_exactly(p, a.value):
+            for p in [p for p in ordered if matches_exactly(p, a.value)]:
+                try:
                     self.bind_one(p, a.value, a.literal, a.node)
                     return True
-        failed: Optional[errors.BindingError] = None
+                except errors.BindingError as e:  # another set's parameter of this place may take it
+                    failed = e
+                    ordered.remove(p)
         for p in ordered:
             try:
                 self.bind_one(p, a.value, a.literal, a.node)

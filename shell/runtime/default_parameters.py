@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Iterable
 
-from shell.clr.dictionaries import Hashtable, NetDictionary
+from shell.clr.dictionaries import HASHTABLE, Hashtable, NetDictionary
 from shell.clr.typeinfo import NetType
 from shell.clr.wildcards import WildcardPattern
 from shell.objects.conversion import to_bool
@@ -31,7 +31,7 @@ class DefaultParameterDictionary(Hashtable):
             ctx.has_default_parameters = True
 
 
-_T = NetType("System.Management.Automation.DefaultParameterDictionary", DefaultParameterDictionary)
+NetType("System.Management.Automation.DefaultParameterDictionary", DefaultParameterDictionary, base=HASHTABLE)
 
 
 def make(ctx: Any, items: Iterable[tuple[Value, Value]]) -> DefaultParameterDictionary:
@@ -39,9 +39,6 @@ def make(ctx: Any, items: Iterable[tuple[Value, Value]]) -> DefaultParameterDict
     d.ctx = ctx
     for key, value in items:
         d.put(key, value)
-    from shell.clr.typeinfo import REGISTRY
-    if _T.base is None:
-        _T.base = REGISTRY.get("system.collections.hashtable")
     return d
 
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import sys
 from types import FrameType, TracebackType
-from typing import Any, Iterator, Optional
+from typing import Any, Optional
 
 from shell.clr.exceptions import EXCEPTIONS, NetException, define_exception
 from shell.objects.psobject import PSObject, base_of
-from shell.objects.records import ErrorRecord, InvocationInfo, RuntimeException, TerminatingError
+from shell.objects.records import ErrorRecord, RuntimeException, TerminatingError
 from shell.runtime.method_sites import wrapped
-from shell.runtime.frame import CommandInvocation, Frame, position_of
+from shell.runtime.frame import CommandInvocation, Frame
 from shell.runtime.scopes import Scope
 
 Value = Any
@@ -24,48 +24,44 @@ _SILENT = ("SilentlyContinue", "Ignore")
 _WRAPPED = ("System.Management.Automation.PSInvalidCastException",)  # shown as the RuntimeException an operator or cast wraps it in
 
 
-def python_frames(tb: Optional[TracebackType], frame: Optional[FrameType]) -> Iterator[tuple[FrameType, int]]:
-    """(frame, line) from the point of the error outward: the traceback's frames, then the callers of its first."""
-    inner: list[tuple[FrameType, int]] = []
-    while tb is not None:
-        inner.append((tb.tb_frame, tb.tb_lineno))
-        tb = tb.tb_next
-    start = inner[0][0].f_back if inner else frame
-    yield from reversed(inner)
-    while start is not None:
-        yield start, start.f_lineno
-        start = start.f_back
-
-
-def extent_of(tb: Optional[TracebackType], frame: Optional[FrameType] = None) -> Any:
-    """The script extent nearest to where it was raised."""
-    for f, line in python_frames(tb, frame):
-        unit = f.f_globals.get("__ps__")
-        if unit is not None:
-            return unit.extent(line)
-    return None
-
-
 class StackTrace:
     """The script frames of an error, noted quickly; the text is made when somebody reads it."""
 
     __slots__ = ("frames",)
 
     def __init__(self, tb: Optional[TracebackType], frame: Optional[FrameType]) -> None:
-        found = []
-        for f, line in python_frames(tb, frame):
-            unit = f.f_globals.get("__ps__")
-            if unit is not None and not f.f_code.co_name.startswith("sub_"):
-                name = f.f_code.co_name
-                owner = f.f_locals.get("F") if not name.startswith("item") else None
-                found.append((unit, line, owner))
+        found: list[tuple[Any, int, str]] = []
+        start = frame
+        if tb is not None:
+            start = tb.tb_frame.f_back
+            while tb is not None:
+                unit = tb.tb_frame.f_globals.get("__ps__")
+                if unit is not None:
+                    found.append((unit, tb.tb_lineno, tb.tb_frame.f_code.co_name))
+                tb = tb.tb_next
+            found.reverse()
+        while start is not None:
+            unit = start.f_globals.get("__ps__")
+            if unit is not None:
+                found.append((unit, start.f_lineno, start.f_code.co_name))
+            start = start.f_back
         self.frames = found
+
+    @property
+    def extent(self) -> Any:
+        """Where it happened, None when no script was running."""
+        if not self.frames:
+            return None
+        unit, line, _ = self.frames[0]
+        return unit.extent(line)
 
     def text(self) -> str:
         lines = []
-        for unit, line, owner in self.frames:
+        for unit, line, part in self.frames:
+            if part.startswith("sub_"):
+                continue
             extent = unit.extent(line)
-            name = "<ScriptBlock>" if owner is None else owner.name
+            name = "<ScriptBlock>" if part.startswith("item") or unit.label == "block" else unit.label
             lines.append(f"at {name}, {extent.file or '<No file>'}: line {extent.start_line_number}")
         return "\n".join(lines)
 
@@ -135,18 +131,15 @@ def terminating(error: BaseException, tb: Optional[TracebackType], ends_script: 
 
 def place(record: ErrorRecord, tb: Optional[TracebackType]) -> None:
     """Give a record its position and stack trace, if it has none yet."""
+    if record.has_stack and record.invocation is not None:
+        return
+    stack = StackTrace(tb, sys._getframe(1))
     if record.invocation is None:
-        record.invocation = here(tb)
+        info = CommandInvocation()
+        info.extent = stack.extent
+        record.invocation = info
     if not record.has_stack:
-        record.set_stack(StackTrace(tb, sys._getframe(1)))
-
-
-def here(tb: Optional[TracebackType]) -> InvocationInfo:
-    """An InvocationInfo of the running statement."""
-    extent = extent_of(tb, sys._getframe(2))
-    info = CommandInvocation()
-    info.extent = extent
-    return info
+        record.set_stack(stack)
 
 
 # ---- what a failed statement does

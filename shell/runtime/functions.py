@@ -151,7 +151,7 @@ def runner(site: Any, info: Any, block: ScriptBlock, shape: Sequence[Any], skip:
         if uses_args:
             S["args"] = [values[i] for i in extra]
         G = Frame(ctx, S, S.state, F.streams, site, info)
-        if uses_bound:
+        if uses_bound or uses_invocation:
             _set_bound(G, S, [(n, S[n]) for n, _ in pairs] + [(n, True) for n in trues], sections)
         if uses_invocation:
             G.args = [values[i] for i in extra]

@@ -249,6 +249,18 @@ class ValidateDrive(EachElement):
                           "with an approved drive.", "ValidateDriveFailure")
 
 
+class ValidateNotePropertyName(Validator):
+    """Add-Member's: a word that names a member type is no note's name, so `Add-Member NoteProperty A 1` means the type."""
+
+    attribute_name = "ValidateNotePropertyName"
+
+    def check(self, value: Value, ctx: Any, parameter: str) -> None:
+        from shell.objects.typenames import resolve_type
+        kinds = resolve_type("System.Management.Automation.PSMemberTypes")
+        if kinds is not None and any(n.lower() == to_string(value).lower() for n in kinds.enum_values):
+            raise failure(f'The parameter "NotePropertyName" cannot be "{to_string(value)}": that is a member type. Name the note otherwise.', "InvalidNotePropertyName")
+
+
 def from_declaration(text: str) -> Optional[Validator]:
     """A validator from its form in declarations.jsonl: `range:1..5`, `set:a|b`, `ValidateNotNull`; None when it has no check of ours."""
     if text.startswith("range:"):
@@ -257,7 +269,8 @@ def from_declaration(text: str) -> Optional[Validator]:
     if text.startswith("set:"):
         return ValidateSet(text[4:].split("|"))
     return {"ValidateNotNull": ValidateNotNull, "ValidateNotNullOrEmpty": ValidateNotNullOrEmpty,
-            "ValidateNotNullOrWhiteSpace": ValidateNotNullOrWhiteSpace}.get(text, lambda: None)()  # type: ignore[no-any-return,operator]
+            "ValidateNotNullOrWhiteSpace": ValidateNotNullOrWhiteSpace,
+            "ValidateNotePropertyName": ValidateNotePropertyName}.get(text, lambda: None)()  # type: ignore[no-any-return,operator]
 
 
 def _number(text: str) -> Optional[int]:
