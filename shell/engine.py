@@ -185,6 +185,11 @@ class Shell:
             history.finish(entry, "Failed" if result.parse_failed else "Stopped" if result.stopped else "Completed")
         return result
 
+    def complete(self, text: str, cursor: int) -> Any:
+        """Completions of a text at a cursor: what TabExpansion2 gives."""
+        from shell.commands.completion.engine import complete_input
+        return complete_input(self.ctx, text, cursor)
+
     def close(self) -> None:
         """End the runspace: its jobs and sessions, if any were used."""
         for name in ("sessions", "jobs"):
