@@ -42,6 +42,7 @@ _BY_MODULE: dict[str, str] = {
                 "system.globalization.textinfo system.globalization.compareinfo system.globalization.calendar "
                 "system.globalization.gregoriancalendar",
     "comparers": "system.stringcomparer",
+    "db_null": "system.dbnull system.management.automation.internal.automationnull",
     "regex_members": "regex system.text.regularexpressions.regex system.text.regularexpressions.match system.text.regularexpressions.group "
                      "system.text.regularexpressions.capture system.text.regularexpressions.matchcollection "
                      "system.text.regularexpressions.groupcollection system.text.regularexpressions.capturecollection",

@@ -5,9 +5,11 @@ import os
 from importlib import import_module
 from typing import Optional
 
+from shell.commands import net_types
 from shell.runtime.commands_info import CmdletInfo
 from shell.runtime.parameters import CommandMetadata
 
+net_types.install()
 FAMILIES = tuple(sorted(f[:-3] for f in os.listdir(os.path.dirname(__file__)) if f.startswith("index_") and f.endswith(".py")))
 
 _infos: dict[str, CmdletInfo] = {}

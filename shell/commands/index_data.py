@@ -1,9 +1,6 @@
 """Where the commands for text and data live: JSON, CSV, XML, CLIXML, HTML, dates, random values, searching text, the web."""
 from __future__ import annotations
 
-from shell.commands import net_types
-
-net_types.install()
 _D = "shell.commands.data."
 TABLE: dict[str, str] = {
     "ConvertFrom-CliXml": _D + "clixml_commands:ConvertFromCliXml",

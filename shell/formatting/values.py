@@ -28,7 +28,9 @@ _NOT_NAMES = frozenset(["pscomputername", "psshowcomputername", "runspaceid", "p
 def is_scalar(value: Value) -> bool:
     """Strings, numbers, booleans, characters and enums: printed as plain text wherever they come."""
     base = base_of(value)
-    return base.__class__ in _SCALARS or isinstance(base, EnumValue)
+    if base.__class__ not in _SCALARS and not isinstance(base, EnumValue):
+        return False
+    return value is base or value.type_names is None or not (value.type_names or [""])[0].startswith("Deserialized.")
 
 
 def default_align(value: Value) -> str:

@@ -17,7 +17,12 @@ def get_type(value: Value) -> NetType:
     if isinstance(value, NetType):
         from shell.clr.reflection import RUNTIME_TYPE
         return RUNTIME_TYPE
+    if isinstance(value, PSCustomObject) and value.text is not None:
+        return typeof(_PLAIN)  # a deserialized object of a .NET or script class
     return typeof(value.base if value.__class__ is PSObject else value)
+
+
+_PLAIN = PSObject(None)
 
 
 def _equals(value: Value, other: Value) -> bool:

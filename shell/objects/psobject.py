@@ -87,6 +87,15 @@ class CodeMethod(Member):
         self.function, self.definition = function, definition
 
 
+class FrozenText(CodeMethod):
+    """ToString of a deserialized enum: methods and table cells show the name it had, interpolation its number."""
+
+    __slots__ = ()
+
+    def __init__(self, text: str) -> None:
+        super().__init__("ToString", lambda value: text, "string ToString()")
+
+
 class PropertySet(Member):
     __slots__ = ("names",)
     kind = "PropertySet"

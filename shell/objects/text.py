@@ -12,7 +12,7 @@ from shell.clr.exceptions import NetException
 from shell.clr.numbers import BigInteger, Byte, Char, Int16, Int64, IntPtr, SByte, Single, UInt16, UInt32, UInt64
 from shell.clr.typeinfo import OBJECT, NetType, typeof
 from shell.objects import hooks
-from shell.objects.psobject import MISSING, CodeMethod, Member, PSObject, ScriptMethod
+from shell.objects.psobject import MISSING, CodeMethod, FrozenText, Member, PSObject, ScriptMethod
 
 Value = Any
 Stringer = Callable[[Any], str]
@@ -73,6 +73,10 @@ def to_display(value: Value) -> str:
     if cls in _SIMPLE:
         text = _SIMPLE[cls](value)
         return text if culture is None or cls not in _FRACTIONS else text.replace(".", culture.number_format.number_decimal_separator)
+    if cls is PSObject:
+        frozen = value.props.get("ToString")
+        if frozen.__class__ is FrozenText:
+            return str(frozen.function(value))
     base = _base(value)
     if not isinstance(base, (PSObject, list)) and typeof(base).full_name in _DATES:
         return net_string(base)
@@ -151,7 +155,7 @@ def custom_object_text(value: PSObject) -> str:
 
 def _attached_to_string(value: Value, ext: dict[str, Value]) -> Optional[str]:
     for name, entry in ext.items():
-        if isinstance(entry, (ScriptMethod, CodeMethod)) and name.lower() == "tostring":
+        if isinstance(entry, (ScriptMethod, CodeMethod)) and name.lower() == "tostring" and entry.__class__ is not FrozenText:
             return _run_to_string(value, entry)
     return None
 

@@ -5,6 +5,8 @@ from typing import Any, Optional
 from xml.parsers import expat
 
 from shell.clr.exceptions import NetException, XmlException
+from shell.clr.xml_nodes import XmlDocument
+from shell.clr.xml_parse import load_xml
 from shell.objects.psobject import PSCustomObject, PSObject
 from shell.serialization.clixml_text import READERS, TYPE_OF_TAG, decode_text, read_primitive
 from shell.serialization.rehydrate import finish_object
@@ -15,14 +17,15 @@ CONTAINERS = ("LST", "IE", "QUE", "STK", "DCT")
 
 
 class Node:
-    """One element while reading."""
+    """One element while reading; `line` and `column` are its name's, `after` what comes next in the text."""
 
-    __slots__ = ("tag", "attributes", "text", "children", "line", "column", "empty")
+    __slots__ = ("tag", "attributes", "text", "children", "line", "column", "after")
 
     def __init__(self, tag: str, attributes: dict[str, str], line: int, column: int) -> None:
         self.tag, self.attributes, self.line, self.column = tag, attributes, line, column
         self.text = ""
         self.children: list[Node] = []
+        self.after = (line, column)
 
 
 def parse(text: str) -> Node:
@@ -33,14 +36,24 @@ def parse(text: str) -> Node:
     parser.buffer_text = True
     stack: list[Node] = []
     roots: list[Node] = []
+    closed: list[Node] = []  # elements whose `after` the next tag tells
+
+    def settle(line: int, column: int) -> None:
+        for node in closed:
+            node.after = (line, column)
+        closed.clear()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         node = Node(tag, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 2)
+        if closed:
+            settle(node.line, node.column)
         (stack[-1].children if stack else roots).append(node)
         stack.append(node)
 
     def end(tag: str) -> None:
-        stack.pop()
+        if closed:
+            settle(parser.CurrentLineNumber, parser.CurrentColumnNumber + 3)
+        closed.append(stack.pop())
 
     def data(piece: str) -> None:
         if stack:
@@ -49,10 +62,9 @@ def parse(text: str) -> Node:
     parser.EntityDeclHandler = _no_entities
     try:
         parser.Parse(text.encode("utf-8", "surrogatepass"), True)
-    except expat.ExpatError as e:
-        if not roots:
-            raise XmlException(f"Data at the root level is invalid. Line {e.lineno}, position {e.offset + 1}.")
-        raise XmlException(f"{expat.ErrorString(e.code).capitalize()}. Line {e.lineno}, position {e.offset + 1}.")
+    except expat.ExpatError:
+        load_xml(XmlDocument(), text)  # tells what is wrong in .NET's words
+        raise
     return roots[0]
 
 
@@ -72,7 +84,7 @@ class Reader:
         root = parse(text)
         if root.tag != "Objs" or root.attributes.get("xmlns") != NAMESPACE:
             raise XmlException(f"Element 'Objs' with namespace name '{NAMESPACE}' was not found. Line {root.line}, position {root.column}.")
-        version = root.attributes.get("Version", "")
+        version = root.attributes.get("Version", "1")
         if version.split(".")[0] != "1":
             raise XmlException(f"Version of incoming PSObject is {version}. Expected value is 1.")
         return [self.value(n) for n in root.children]
@@ -88,7 +100,7 @@ class Reader:
         if tag == "Ref":
             ref = node.attributes.get("RefId", "")
             if ref not in self._objects:
-                raise XmlException(f"No object found for referenceId {ref}")
+                raise XmlException(f"No object found for referenceId {ref} Line {node.line}, position {node.column}.")
             return self._objects[ref]
         raise XmlException(f"{tag} XML tag is not recognized. Line {node.line}, position {node.column}.")
 
@@ -96,7 +108,7 @@ class Reader:
         try:
             return read_primitive(node.tag, node.text)
         except (ValueError, ArithmeticError, NetException):
-            raise XmlException(f"The contents of the {TYPE_OF_TAG[node.tag]} primitive type are not valid.")
+            raise XmlException(f"The contents of the {TYPE_OF_TAG[node.tag]} primitive type are not valid. Line {node.after[0]}, position {node.after[1]}.")
 
     def _object(self, node: Node) -> Value:
         bag = PSCustomObject()

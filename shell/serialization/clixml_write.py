@@ -5,6 +5,7 @@ from typing import Any, Callable, Optional
 
 from shell.clr.typeinfo import typeof
 from shell.objects.psobject import PSCustomObject, PSObject, base_of
+from shell.objects.records import CATEGORIES, ErrorRecord, InformationalRecord
 from shell.serialization import shape
 from shell.serialization.clixml_text import TAGS, encode_name, encode_text, primitive_text
 
@@ -91,8 +92,7 @@ class Writer:
     def _beyond_depth(self, value: Value, base: Value, depth: int) -> bool:
         if self._level > 2 * MAX_NESTING:
             return True
-        return depth <= 0 and not isinstance(base, PSCustomObject) and shape.container_kind(base) is None and not _is_enum(base) \
-            and shape.primitive_name(base) is None
+        return depth <= 0 and not isinstance(base, PSCustomObject) and shape.container_kind(base) is None and shape.primitive_name(base) is None
 
     def _object(self, value: Value, base: Value, primitive: Optional[str], attributes: str, depth: int) -> None:
         ref = self._next_id
@@ -106,7 +106,10 @@ class Writer:
         else:
             self._type_names(shape.qualified_names(value))
             self._content(value, base, depth)
-        self._members("MS", list(shape.note_pairs(value)), depth if isinstance(base, PSCustomObject) else depth - 1)
+        special = SPECIAL.get(base.__class__)
+        notes = special(base) if special is not None else []
+        same_depth = special is not None or isinstance(base, PSCustomObject)
+        self._members("MS", notes + list(shape.note_pairs(value)), depth if same_depth else depth - 1)
         self._close("Obj")
 
     def _type_names(self, names: list[str]) -> None:
@@ -139,10 +142,7 @@ class Writer:
                 self._members("Props", shape.own_properties(base), depth - 1)
             return
         self._element("ToString", "", encode_text(shape.text_of(value)))
-        special = SPECIAL.get(typeof(base).full_name)
-        if special is not None:
-            self._members("MS", special(base), depth - 1)
-        else:
+        if base.__class__ not in SPECIAL:
             self._members("Props", shape.own_properties(base), depth - 1)
 
     def _container(self, kind: str, base: Value, depth: int) -> None:
@@ -182,7 +182,28 @@ def _is_enum(value: Value) -> bool:
     return not isinstance(value, PSObject) and typeof(value).kind == "enum"
 
 
-SPECIAL: dict[str, Callable[[Value], list[tuple[str, Value]]]] = {}  # types whose serialized members are not their properties (error records)
+def _error_record(record: ErrorRecord) -> list[tuple[str, Value]]:
+    """An error record in the form PowerShell's remoting gives it."""
+    c = record.category_info
+    pairs: list[tuple[str, Value]] = [
+        ("Exception", record.exception), ("TargetObject", record.target), ("FullyQualifiedErrorId", record.fully_qualified_id),
+        ("InvocationInfo", record.invocation), ("ErrorCategory_Category", CATEGORIES.index(c.category) if c.category in CATEGORIES else 0),
+        ("ErrorCategory_Activity", c.activity), ("ErrorCategory_Reason", c.reason), ("ErrorCategory_TargetName", c.target_name),
+        ("ErrorCategory_TargetType", c.target_type), ("ErrorCategory_Message", c.message())]
+    if record.details is not None:
+        pairs += [("ErrorDetails_Message", record.details.message), ("ErrorDetails_RecommendedAction", record.details.recommended_action)]
+    if record.script_stack_trace:
+        pairs.append(("ErrorDetails_ScriptStackTrace", record.script_stack_trace))
+    return [*pairs, ("SerializeExtendedInfo", False)]
+
+
+def _informational(record: InformationalRecord) -> list[tuple[str, Value]]:
+    return [("InformationalRecord_Message", record.message), ("InformationalRecord_SerializeInvocationInfo", False),
+            ("InformationalRecord_PipelineIterationInfo", [])]
+
+
+# classes whose serialized members are not their properties
+SPECIAL: dict[type, Callable[[Value], list[tuple[str, Value]]]] = {ErrorRecord: _error_record, InformationalRecord: _informational}
 
 
 def serialize(value: Value, depth: int = DEFAULT_DEPTH) -> str:

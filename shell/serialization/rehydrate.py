@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from shell.objects.psobject import PSCustomObject, PSObject
+from shell.objects.psobject import FrozenText, PSCustomObject, PSObject
 
 Value = Any
 PREFIX = "Deserialized."
@@ -43,8 +43,9 @@ def _with_base(bag: PSCustomObject, base: Value, names: list[str]) -> Value:
     if plain and not notes:
         return base
     wrapped = PSObject(base, notes if plain or isinstance(base, list) else dict(bag.props), None if plain else deserialized_names(names))
-    if bag.text is not None and isinstance(base, int):  # an enum: its name shows in cells and by ToString(), its number in interpolation
+    if bag.text is not None and isinstance(base, int):
         wrapped.props.setdefault("Value", bag.text)
+        wrapped.props["ToString"] = FrozenText(bag.text)
     return wrapped
 
 

@@ -9,8 +9,8 @@ from typing import Any, Callable, Iterator, Optional
 
 from shell.clr.typeinfo import NetType, typeof
 from shell.objects import hooks
-from shell.objects.members import type_names
-from shell.objects.psobject import Member, PSCustomObject, PSObject, ScriptMethod, base_of
+from shell.objects.members import get_property, type_names
+from shell.objects.psobject import Member, PSCustomObject, PSObject, ScriptMethod, ScriptProperty, base_of
 from shell.objects.text import to_display, to_string
 
 Value = Any
@@ -113,7 +113,6 @@ def own_properties(value: Value) -> Pairs:
 
 def note_pairs(value: Value) -> Iterator[tuple[str, Value]]:
     """<MS>: attached notes and frozen script, alias and code properties, with those of the type data."""
-    from shell.objects.members import get_property
     seen: set[str] = set()
     attached: dict[str, Value] = value.props if isinstance(value, PSObject) else (getattr(base_of(value), "ps_ext", None) or {})
     for name, entry in attached.items():
@@ -123,7 +122,7 @@ def note_pairs(value: Value) -> Iterator[tuple[str, Value]]:
             continue
         if isinstance(entry, ScriptMethod) or "Property" not in entry.kind or entry.kind == "PropertySet":
             continue
-        ok, found = readable(lambda n=name: get_property(value, n))  # type: ignore[misc]
+        ok, found = readable(lambda n=name, e=entry: _attached_value(value, n, e))  # type: ignore[misc]
         if ok:
             yield name, found
     for name in hooks.current().type_table.property_names(qualified_names(value)):
@@ -133,7 +132,9 @@ def note_pairs(value: Value) -> Iterator[tuple[str, Value]]:
                 yield name, found
 
 
-def is_custom(value: Value) -> bool:
-    return isinstance(value, PSCustomObject)
-
+def _attached_value(value: Value, name: str, entry: Member) -> Value:
+    """An attached property read so that a script that throws is noticed (reading it as a member would give null)."""
+    if isinstance(entry, ScriptProperty):
+        return hooks.current().run_script(entry.getter, this=value)
+    return get_property(value, name)
 
