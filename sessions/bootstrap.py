@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sessions.errors import BootstrapError, EngineStartError, HostStorageError, NoPython, PythonTooOld, SessionError
-from sessions.transports.base import Link, RelayNeeded, Transport
+from sessions.transports.base import Link, NotListening, RelayNeeded, Transport
 
 INTERPRETERS = ("/usr/bin/python3", "python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9",
                 "/usr/local/bin/python3", "platform-python", "/usr/libexec/platform-python")
@@ -190,17 +190,21 @@ def start_hub(link: Link, payload: Payload) -> tuple[HubInfo, StageTransport]:
 
 
 class HostAccess:
-    """Streams to the hub and to the sessions of one host over one link; starts the hub when nobody listens."""
+    """Streams to the hub and to the sessions of one host over one link; starts the hub when nobody listens.
+
+    sshd says the same of a socket nobody listens on and of sockets it must not forward to. So whether it forwards (`_forwards`: yes, no, not
+    known) is settled by the hub's socket right after the hub has answered.
+    """
 
     def __init__(self, link: Link, payload: Payload) -> None:
         self.link = link
         self.payload = payload
         self._hub: HubInfo | None = None
-        self._relay = False
+        self._forwards: bool | None = None
 
     def hub(self) -> Transport:
         """A stream to the hub."""
-        if self._hub is not None and not self._relay:
+        if self._hub is not None and self._forwards:
             try:
                 return self.link.socket(self._hub.path)
             except OSError:
@@ -209,24 +213,32 @@ class HostAccess:
 
     def session(self, path: str) -> Transport:
         """A stream to a session's own socket; NotListening when it is gone."""
-        if not self._relay:
+        if self._forwards is not False:
             try:
-                return self.link.socket(path)
-            except RelayNeeded:
-                self._relay = True
+                stream = self.link.socket(path)
+                self._forwards = True
+                return stream
+            except (NotListening, RelayNeeded):
+                if self._forwards:
+                    raise
         return self._bootstrap(path)
 
     def _bootstrap(self, path: str | None) -> Transport:
-        self._hub, stream = start_hub(self.link, self.payload)
-        if not self._relay:
+        self._hub, stage = start_hub(self.link, self.payload)
+        if self._forwards is not False:
             try:
-                found = self.link.socket(path or self._hub.path)
-                stream.close()
-                return found
-            except RelayNeeded:
-                self._relay = True
+                hub = self.link.socket(self._hub.path)
+                self._forwards = True
+            except (NotListening, RelayNeeded):
+                self._forwards = False
             except OSError:
-                stream.close()
+                stage.close()
                 raise
-        stream.write(f"relay {path or self._hub.path}\n".encode())
-        return stream
+        if self._forwards:
+            stage.close()
+            if path is None:
+                return hub
+            hub.close()
+            return self.link.socket(path)
+        stage.write(f"relay {path or self._hub.path}\n".encode())
+        return stage

@@ -48,6 +48,9 @@ def ensure_hub(base: str, payload_id: str, preload: str) -> str:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _answers(path):
+            used = os.path.join(base, payload_id, ".complete")
+            if os.path.exists(used):
+                os.utime(used)
             _start(folder, path, preload)
     finally:
         os.close(lock)
@@ -115,6 +118,7 @@ def _detach_files(folder: str, keep: int) -> None:
     os.dup2(null, 0)
     os.dup2(log, 1)
     os.dup2(log, 2)
+    name_process("pssession-hub")
     highest = min(os.sysconf("SC_OPEN_MAX"), 4096)
     os.closerange(3, keep)
     os.closerange(keep + 1, highest)
@@ -123,6 +127,13 @@ def _detach_files(folder: str, keep: int) -> None:
     signal.signal(signal.SIGHUP, lambda number, frame: None)  # not SIG_IGN: programs started later would inherit that
     home = os.environ.get("HOME", "")
     os.chdir(home if os.path.isdir(home) else "/")
+
+
+def name_process(name: str) -> None:
+    """Let ps and top show a readable name, where the system can."""
+    if os.path.exists("/proc/self/comm"):
+        with open("/proc/self/comm", "w") as out:
+            out.write(name)
 
 
 class Hub:
@@ -260,6 +271,7 @@ def open_session(folder: str, peer: Peer, opening: m.Open) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: threading.Thread(target=host.end, daemon=True).start())
     sys.setswitchinterval(0.001)  # a busy command must not delay the I/O thread
     peer.sock.settimeout(None)
+    name_process("pssession")
     host.serve(peer)
 
 

@@ -98,6 +98,9 @@ class Session(SessionCore):
             self._heard = time.monotonic()
             self._wire = wire
             self.reconnecting_since = None
+            for row in opened.info.get("commands", []):
+                if row.get("state") in ("Running", "Queued"):
+                    self._invocation(str(row["id"]))  # another client's, perhaps: the session is busy with it
             self._replay(wire, opened.received)
             self._move(state)
             wire.start(self._on_message, self._on_lost, f"session-reader-{self.computer_name}")

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sys
+import time
 import zipfile
 
 
@@ -55,6 +56,7 @@ def unpack(base, sha, data):
     if not ours(base):
         raise PermissionError("somebody else can write there")
     os.chmod(base, 0o700)
+    tidy(base, sha)
     path, temporary = os.path.join(base, sha), os.path.join(base, f".{sha[:16]}.{os.getpid()}")
     try:
         os.mkdir(temporary, 0o700)
@@ -73,6 +75,14 @@ def unpack(base, sha, data):
             raise error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def tidy(base, sha):
+    """Remove payloads that no hub has started from for 30 days."""
+    for name in os.listdir(base):
+        used = os.path.join(base, name, ".complete")
+        if len(name) == 64 and name != sha and os.path.exists(used) and time.time() - os.path.getmtime(used) > 30 * 86400:
+            shutil.rmtree(os.path.join(base, name), ignore_errors=True)
 
 
 def take(params):

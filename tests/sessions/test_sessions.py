@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+import sessions
 from sessions.errors import (
     AuthenticationError,
     ConnectError,
@@ -22,8 +23,10 @@ from sessions.session import SessionOptions
 from sessions.session_states import Availability, RunspaceState
 from sessions.transports.base import SilentPrompter
 from sessions.transports.endpoint import HostSpec
+from sessions.transports.ssh_config import SshConfig
 from sessions.wire.values import Bag, Scalar
 from tests.sessions.support import echo_payload
+from tests.sshd import Sshd
 
 
 def test_commands_streams_values_and_state(world):
@@ -228,6 +231,48 @@ def test_without_paramiko_the_ssh_program_is_used(lab, lab_world, monkeypatch):
     with pytest.raises(ConnectError) as caught:
         service.open(HostSpec("no-such-host.invalid"))
     assert caught.value.line.startswith("ssh: Could not resolve hostname")
+
+
+def test_sshd_that_does_not_forward_to_sockets(ssh_world):
+    server = Sshd(extra="AllowStreamLocalForwarding no")
+    try:
+        service = ssh_world.service()
+        service.pool.resolvers[:] = [SshConfig((server.ssh_folder + "/config",), server.home)]
+        one, two = service.open(HostSpec("web01")), service.open(HostSpec("web02"))
+        assert one.run("emit 3") == two.run("emit 3") == [0, 1, 2]
+        invocation = one.invoke("ticks 20 0.02")
+        one.disconnect()
+        one.connect()
+        assert [record.value for record in invocation] == list(range(20))
+        two.close()
+        service.close()
+    finally:
+        server.close()
+
+
+def test_a_session_met_again_is_busy_with_what_runs_in_it(lab_world):
+    session = lab_world.open()
+    session.invoke("ticks 1000 0.02")
+    session.disconnect()
+    found, = [item for item in lab_world.service().on_host(HostSpec("Server01")) if item.instance_id == session.instance_id]
+    found.connect()
+    assert found.availability is Availability.Busy
+    running, = found.running
+    running.stop()
+    assert running.wait(10) and running.state == "Stopped"
+    found.close()
+
+
+def test_the_short_way_in(lab_world):
+    service = lab_world.service()
+    with sessions.connect("Server01", service=service, name="mine") as session:
+        assert session.name == "mine" and session.run("emit 2") == [0, 1]
+    assert session.state is RunspaceState.Closed
+    assert sessions.run("Server02", "env PSSESSION_LAB_HOST", service=service)[0] == "Server02"
+    kept = sessions.connect("Server03", service=service)
+    assert kept.instance_id in [item.instance_id for item in sessions.sessions_on("server03", service=service)]
+    with pytest.raises(sessions.SessionError, match="boom"):
+        kept.run("fail")
 
 
 def test_numbers_and_names_of_several_hosts(lab_world):
