@@ -159,11 +159,15 @@ def write_index(g: Gen, owner: str, at: E, value: str) -> None:
     if at.kind == "str":
         g.line(f"{owner}.put({at.code}, {value}) if {owner}.__class__ is Hashtable else set_index({owner}, {at.code}, {value})")
         return
-    held = g.temp()
-    g.line(f"{held} = {value}")
+    held = value
+    if value not in ("True", "False", "None") and not value.isdigit():
+        held = g.temp()
+        g.line(f"{held} = {value}")
     test = "" if at.kind == "int" else f"{at.code}.__class__ is int and "
-    g.line(f"if {test}{owner}.__class__ in STORABLE and 0 <= {at.code} < len({owner}) and ({owner}.__class__ is list or {owner}.net_type.element.python_class is "
-           f"{held}.__class__): {owner}[{at.code}] = {held}")
+    index = f"({at.code})" if at.code[0].isdigit() else at.code
+    shown = f"({held})" if held[0].isdigit() else held
+    g.line(f"if {test}{owner}.__class__ in STORABLE and 0 <= {index} < len({owner}) and ({owner}.__class__ is list or {owner}[{at.code}].__class__ is "
+           f"{shown}.__class__): {owner}[{at.code}] = {held}")
     g.line(f"else: set_index({owner}, {at.code}, {held})")
 
 
@@ -218,8 +222,11 @@ def _store_index(g: Gen, target: Any, value: E) -> None:
     if not value.simple:
         held = g.temp()
         g.line(f"{held} = {value.code}")
-    owner = g.temp()
-    g.line(f"{owner} = {code(g, target.target)}")
+    found = expr(g, target.target)
+    owner = found.code
+    if not found.simple or found.kind:
+        owner = g.temp()
+        g.line(f"{owner} = {found.code}")
     at = expr(g, target.index)
     if not at.simple:
         name = g.temp()
@@ -301,8 +308,8 @@ def step_statement(g: Gen, node: Any) -> None:
 
 def _stepped(g: Gen, current: E, op: K, slow: str) -> E:
     first, again = g.hold(current)
-    limit, symbol = ("2147483647", "+") if op is K.Plus else ("-2147483648", "-")
-    return E(f"({again} {symbol} 1 if {first}.__class__ is int and {again} != {limit} else {slow}({again}))", "", maybe="int")
+    test, symbol = (f"{again} < 1073741823", "+") if op is K.Plus else (f"{again} > -1073741823", "-")
+    return E(f"({again} {symbol} 1 if {first}.__class__ is int and {test} else {slow}({again}))", "", maybe="int")
 
 
 def step(g: Gen, node: Any) -> E:

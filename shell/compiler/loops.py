@@ -15,7 +15,7 @@ Value = Any
 
 def loop(g: Gen, node: Any, write: Callable[[Gen, Any], None]) -> None:
     """Write a loop statement, with its variables in locals where that is sure to be unseen."""
-    found = local_variables(node) if not g.locals and not g.outlined else None
+    found = local_variables(node) if not g.locals and not g.outlined and not g.dict_only else None
     status = g.status
     if status and not g.unit.mentions_status and not has_commands(node) and not any(isinstance(n, ast.TryStatementAst) for n in node.walk()):
         g.status = False
@@ -53,7 +53,9 @@ def _two_ways(g: Gen, node: Any, write: Callable[[Gen, Any], None], found: tuple
     g.indent -= 1
     g.line("else:")
     g.indent += 1
+    g.dict_only = True
     g.guarded(lambda: write(g, node))
+    g.dict_only = False
     g.indent -= 1
 
 

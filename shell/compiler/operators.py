@@ -5,7 +5,7 @@ from __future__ import annotations
 from shell.compiler.generator import E, Gen
 from shell.language.kinds import TokenKind as K
 
-_MIN, _MAX = "-2147483648", "2147483647"
+_QUICK = "1073741823"  # within this Python compares at its quickest; beyond it `wide` looks whether an Int32 overflowed
 _ARITHMETIC = {K.Plus: ("+", "add"), K.Minus: ("-", "subtract"), K.Multiply: ("*", "multiply")}
 _COMPARE = {K.Ieq: ("==", "op_eq"), K.Ceq: ("==", "op_eq"), K.Ine: ("!=", "op_ne"), K.Cne: ("!=", "op_ne"), K.Igt: (">", "op_gt"), K.Cgt: (">", "op_gt"),
             K.Ige: (">=", "op_ge"), K.Cge: (">=", "op_ge"), K.Ilt: ("<", "op_lt"), K.Clt: ("<", "op_lt"), K.Ile: ("<=", "op_le"), K.Cle: ("<=", "op_le")}
@@ -29,6 +29,8 @@ def pair(g: Gen, a: E, b: E, cls: str, b_moves_a: bool = False) -> tuple[str, st
     known_a, known_b = a.kind == cls, b.kind == cls
     test_a = f"{fa}.__class__ is {cls}"
     test_b = f"{fb}.__class__ is {cls}"
+    if a.simple and a.code == b.code:
+        return ("" if known_a else test_a), ta, tb
     if a.simple and b.simple:
         parts = [t for t, known in ((test_a, known_a), (test_b, known_b)) if not known]
         return " and ".join(parts), ta, tb
@@ -54,14 +56,13 @@ def arithmetic(g: Gen, op: K, a: E, b: E, moves: bool = False) -> E:
     if floats:
         return E(f"({ta} {symbol} {tb} if {test or 'True'} else {slow}({ta}, {tb}))", "", maybe="float")
     r = g.temp()
-    small = _small(b.code) or _small(a.code) if op is not K.Multiply else False
-    if small and op is K.Plus and not b.code.startswith("-") and b.simple and b.code.isdigit():
-        bounds = f"({r} := {ta} {symbol} {tb}) <= {_MAX}"
-    elif small and op is K.Minus and b.simple and b.code.isdigit():
-        bounds = f"({r} := {ta} {symbol} {tb}) >= {_MIN}"
+    if op is K.Plus and _small(b.code):
+        bounds = f"({r} := {ta} + {tb}) <= {_QUICK}"
+    elif op is K.Minus and _small(b.code):
+        bounds = f"({r} := {ta} - {tb}) >= -{_QUICK}"
     else:
-        bounds = f"{_MIN} <= ({r} := {ta} {symbol} {tb}) <= {_MAX}"
-    ints = f"({r} if {bounds} else float({r}))"
+        bounds = f"-{_QUICK} <= ({r} := {ta} {symbol} {tb}) <= {_QUICK}"
+    ints = f"({r} if {bounds} else wide({r}))"
     if not test:
         return E(ints, "", maybe="int")
     if not a.kind and g.locals:
@@ -87,7 +88,10 @@ def divide(g: Gen, a: E, b: E) -> E:
 def modulo(g: Gen, a: E, b: E) -> E:
     if b.simple and b.code.isdigit() and b.code != "0":
         fa, ta = g.hold(a)
-        return E(f"({ta} % {b.code} if {fa}.__class__ is int and {ta} >= 0 else modulo({ta}, {b.code}))", "", maybe="int")
+        test, fast, slow = f"{fa}.__class__ is int and {ta} >= 0", f"{ta} % {b.code}", f"modulo({ta}, {b.code})"
+        e = E(f"({fast} if {test} else {slow})", "", maybe="int")
+        e.parts = (test, fast, slow)
+        return e
     return E(f"modulo({a.code}, {b.code})")
 
 
@@ -114,6 +118,10 @@ def compare(g: Gen, op: K, a: E, b: E, condition: bool = False, moves: bool = Fa
             return E(fold, "bool")
         call = f"{slow}({ta}, {tb}{tail})"
         return E(f"({fold} if {test} else {wrap.format(call)})", kind, maybe="bool")
+    if a.parts is not None and b.kind == "int" and b.simple:
+        test, fast, other = a.parts
+        call = f"{slow}({other}, {b.code}{tail})"
+        return E(f"({fast} {symbol} {b.code} if {test} else {wrap.format(call)})", kind, maybe="bool")
     cls = "float" if "float" in (a.maybe, b.maybe) and "int" not in (a.kind, b.kind) else "int"
     test, ta, tb = pair(g, a, b, cls, moves)
     if not test:

@@ -145,6 +145,11 @@ def collection_call(F: Any, V: Scope, value: Value, name: str, args: Sequence[Va
     return invoke_method(value, name, args, void)
 
 
+def wide(value: int) -> Value:
+    """An Int32 result that is not small: itself, or a Double when it does not fit."""
+    return value if -2147483648 <= value <= 2147483647 else float(value)
+
+
 def void_of(site: Any, target: Value, *args: Value) -> Value:
     """A direct call of a method that returns nothing."""
     site.fn(target, *args)
