@@ -18,6 +18,7 @@ class Provider:
     module = "Microsoft.PowerShell.Core"
     capabilities = "ShouldProcess"
     is_files = False
+    item_word = "Item"  # in What if texts
     ps_ext: Any = None
 
     def __init__(self, ctx: Any) -> None:

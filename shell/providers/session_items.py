@@ -63,6 +63,7 @@ class EnvironmentProvider(FlatProvider):
     """Names are case-sensitive, values strings."""
 
     name = "Environment"
+    item_word = "Environment Variable"
 
     def names(self) -> Iterable[str]:
         return os.environ.keys()
@@ -92,6 +93,7 @@ class EnvironmentProvider(FlatProvider):
 
 class VariableProvider(FlatProvider):
     name = "Variable"
+    item_word = "Variable"
 
     def names(self) -> Iterable[str]:
         return [e.name for e in self.ctx.variables.all()]
@@ -115,6 +117,7 @@ class VariableProvider(FlatProvider):
 
 class FunctionProvider(FlatProvider):
     name = "Function"
+    item_word = "Function"
 
     def names(self) -> Iterable[str]:
         return [f.name for f in self.ctx.functions.all()]
@@ -143,6 +146,7 @@ class FunctionProvider(FlatProvider):
 
 class AliasProvider(FlatProvider):
     name = "Alias"
+    item_word = "Alias"
 
     def names(self) -> Iterable[str]:
         return [a.name for a in self.ctx.aliases.all()]

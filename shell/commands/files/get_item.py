@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shell.clr.exceptions import IOException, NetException, define_exception
+from shell.clr.exceptions import IOException, NetException
+from shell.clr.security import PSArgumentException
 from shell.clr.wildcards import WildcardPattern
 from shell.commands.files.base import PathCmdlet
 from shell.objects.members import find_property_value, property_names
@@ -14,7 +15,6 @@ from shell.providers.item_notes import file_notes, flat_notes, note_item
 from shell.providers.paths import ResolvedPath, has_wildcard
 
 Value = Any
-PSArgumentException = define_exception("System.Management.Automation.PSArgumentException")
 
 
 def item_of(target: ResolvedPath) -> Value:

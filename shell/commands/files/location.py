@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shell.clr.exceptions import NetException, define_exception
+from shell.clr.security import PSArgumentException
 from shell.clr.typeinfo import NetType
 from shell.objects.records import ErrorRecord, TerminatingError
 from shell.objects.text import to_string
@@ -13,7 +14,6 @@ from shell.providers.types import PathInfo
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
-PSArgumentException = define_exception("System.Management.Automation.PSArgumentException")
 PSInvalidOperation = define_exception("System.InvalidOperationException")
 
 
