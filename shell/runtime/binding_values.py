@@ -14,8 +14,7 @@ Value = Any
 
 # Types a cmdlet takes as they come: it reads several forms itself (a name, a number, an object).
 AS_IT_IS = frozenset(("System.Object", "System.Management.Automation.PSObject", "System.Text.Encoding", "System.Management.Automation.PSCredential",
-                      "System.Management.Automation.CommandInfo", "Microsoft.PowerShell.Commands.ModuleSpecification",
-                      "Microsoft.PowerShell.Commands.ModuleSpecification[]"))
+                      "System.Management.Automation.CommandInfo"))
 _NOT_A_BOOLEAN = ('Cannot convert value "{0}" to type "{1}". Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0.')
 
 

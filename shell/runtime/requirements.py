@@ -49,5 +49,5 @@ def _has_module(ctx: Any, name: str) -> bool:
     folded = name.lower()
     if folded.startswith(_BUILT_IN) or ctx.find_module(folded) is not None:
         return True
-    find = ctx.services.get("find_module_file")
-    return find is not None and find(name) is not None
+    from shell.runtime.modules import find_module_file
+    return find_module_file(ctx, name) is not None

@@ -1,0 +1,1 @@
+"""Commands for modules, their manifests and data files."""
