@@ -6,8 +6,8 @@ import os
 from typing import Any, Optional
 
 from shell.runtime.cmdlet import Cmdlet, Param
-from shell.runtime.parameters import ALL_SETS, CommandMetadata, ParameterInfo, ParameterSetData
-from shell.runtime.validation import Validator, from_declaration
+from shell.runtime.parameters import ALL_SETS, CommandMetadata, ParameterInfo, ParameterSetData, Validator
+from shell.runtime.validation import from_declaration
 
 _lines: Optional[dict[str, str]] = None  # folded cmdlet name -> its JSON line, unparsed
 

@@ -124,7 +124,8 @@ class HistoryStore:
 
     def search(self, words: Iterable[str], host: Optional[str] = None, failed: Optional[bool] = None, limit: int = 200) -> list[tuple[str, float, str, str, Optional[int]]]:
         """(text, started, host, folder, ok) of lines that contain every word, newest first."""
-        where, values = ["1 = 1"], []  # type: ignore[var-annotated]
+        where: list[str] = ["1 = 1"]
+        values: list[object] = []
         for w in words:
             where.append("text LIKE ?")
             values.append(f"%{w}%")
@@ -135,7 +136,7 @@ class HistoryStore:
             where.append("ok = ?")
             values.append(int(not failed))
         sql = f"SELECT text, started, host, folder, ok FROM line WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT ?"
-        return [tuple(r) for r in self._db.execute(sql, (*values, limit))]  # type: ignore[misc]
+        return [tuple(r) for r in self._db.execute(sql, (*values, limit))]
 
     def close(self) -> None:
         self._db.close()

@@ -154,7 +154,7 @@ def from_wire(wire: Wire) -> Value:
     if cls is dict:
         return _table(wire)
     if cls is bytes:
-        from shell.clr.arrays import byte_array
+        from shell.clr.byte_arrays import byte_array
         return byte_array(wire)
     return _from_scalar(wire)
 

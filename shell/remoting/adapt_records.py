@@ -70,7 +70,8 @@ def error_from_bag(bag: Bag, read: Convert) -> ErrorRecord:
 def _position(parts: Any) -> Any:
     if not isinstance(parts, list) or len(parts) != 7 or not all(isinstance(n, int) for n in parts[1:5]):
         return None
-    return Position(None if parts[0] is None else str(parts[0]), *parts[1:5], str(parts[5]), str(parts[6]))
+    file, line, column, end_line, end_column, text, line_text = parts
+    return Position(None if file is None else str(file), line, column, end_line, end_column, str(text), str(line_text))
 
 
 def _informational(record: InformationalRecord, convert: Convert) -> Bag:

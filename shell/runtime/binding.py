@@ -208,8 +208,9 @@ class Binder:
                 if len(values) == 1 and isinstance(base_of(values[0]), list):
                     value = values[0]
                 elif not p.has_type:
-                    from shell.clr.lists import make_list
-                    value = make_list(values)
+                    from shell.clr.lists import GenericList
+                    from shell.objects.typenames import require_type
+                    value = GenericList(values, require_type("System.Collections.Generic.List[object]"))
                 self.bind_one(p, value, None, rest[0].node)
                 return
         if self.defer_unknown:

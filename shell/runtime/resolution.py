@@ -102,7 +102,7 @@ def search_path(ctx: Any) -> list[str]:
 
 def _file_info(ctx: Any, path: str) -> Optional[CommandInfo]:
     if path.lower().endswith(".ps1"):
-        return ctx.script_info(path) if os.path.isfile(path) else None  # type: ignore[no-any-return]
+        return ctx.script_info(path) if os.path.isfile(path) else None
     if os.path.isfile(path) and os.access(path, os.X_OK):
         return ApplicationInfo(os.path.basename(path), path)
     return None

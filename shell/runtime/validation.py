@@ -270,7 +270,7 @@ def from_declaration(text: str) -> Optional[Validator]:
         return ValidateSet(text[4:].split("|"))
     return {"ValidateNotNull": ValidateNotNull, "ValidateNotNullOrEmpty": ValidateNotNullOrEmpty,
             "ValidateNotNullOrWhiteSpace": ValidateNotNullOrWhiteSpace,
-            "ValidateNotePropertyName": ValidateNotePropertyName}.get(text, lambda: None)()  # type: ignore[no-any-return,operator]
+            "ValidateNotePropertyName": ValidateNotePropertyName}.get(text, lambda: None)()
 
 
 def _number(text: str) -> Optional[int]:

@@ -52,7 +52,7 @@ class JsonReader:
         props = dict(pairs)
         if "" in props:
             raise KeyProblem("EmptyKeyInJsonString", "")
-        folded = {}
+        folded: dict[str, str] = {}
         for name in props:
             other = folded.setdefault(name.lower(), name)
             if other != name:
