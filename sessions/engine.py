@@ -15,8 +15,8 @@ except ImportError as error:  # pragma: no cover
 
 Value = Any
 
-STREAMS = ("output", "error", "warning", "verbose", "debug", "information", "progress")
-OUTPUT, ERROR, WARNING, VERBOSE, DEBUG, INFORMATION, PROGRESS = range(7)
+STREAMS = ("output", "error", "warning", "verbose", "debug", "information", "progress", "host")
+OUTPUT, ERROR, WARNING, VERBOSE, DEBUG, INFORMATION, PROGRESS, HOST = range(8)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sessions.wire.messages import LAYOUT, Batch, Message
 from sessions.wire.values import decode, decode_part, dump, encode, encode_run, load
 
 Value = Any
-STREAM_COUNT = 7
+STREAM_COUNT = 8
 _CHUNK = struct.Struct("!QQB")
 
 

@@ -1,0 +1,86 @@
+"""The host of a runspace in a session: text, questions and progress go to the user at the other end.
+
+Text goes out as records of the stream `host`, in order with all others; questions are calls that wait for the answer.
+"""
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from shell.objects.records import ProgressRecord
+from shell.remoting.adapt import to_wire
+from shell.runtime.host import NON_INTERACTIVE, HostException, PSInvalidOperationException
+
+Value = Any
+PROGRESS, HOST = 6, 7
+
+
+class RemoteHost:
+    """One a session; `attach` gives it the sink and user of the running command."""
+
+    name = "ServerRemoteHost"
+    version = "7.6.5"
+    is_remote = True
+    colour = False
+
+    def __init__(self) -> None:
+        self.interactive = False
+        self.width = 120
+        self.height = 0
+        self.window_title = ""
+        self.exit_requested: Optional[int] = None
+        self._sink: Any = None
+        self._ui: Any = None
+
+    def attach(self, sink: Any, ui: Any, options: dict[str, Value]) -> None:
+        """A command begins: who reads it, and how wide his screen is."""
+        self._sink, self._ui = sink, ui
+        self.interactive = bool(options.get("answers"))
+        width, height = options.get("width"), options.get("height")
+        self.width = width if isinstance(width, int) and 0 < width < 100_000 else 120
+        self.height = height if isinstance(height, int) and 0 <= height < 100_000 else 0
+        self.exit_requested = None
+
+    def detach(self) -> None:
+        self._sink = self._ui = None
+
+    # ---- text
+
+    def write(self, text: str, foreground: Optional[str] = None, background: Optional[str] = None) -> None:
+        if self._sink is not None:
+            self._sink.write(HOST, [text, foreground, background] if foreground or background else text)
+
+    def write_line(self, text: str) -> None:
+        self.write(text + "\n")
+
+    def write_error_line(self, text: str) -> None:
+        self.write(text + "\n")
+
+    def write_progress(self, record: ProgressRecord) -> None:
+        if self._sink is not None:
+            self._sink.write(PROGRESS, to_wire(record))
+
+    def flush(self) -> None:
+        """The sink sends by itself."""
+
+    # ---- questions
+
+    def read_line(self, prompt: str, secure: bool = False) -> Optional[str]:
+        if not self.interactive or self._ui is None:
+            raise PSInvalidOperationException(NON_INTERACTIVE, error_id="InvalidOperation", category="InvalidOperation")
+        answer = self._call("read_line", prompt, secure)
+        return None if answer is None else str(answer)
+
+    def choose(self, caption: str, message: str, choices: list[tuple[str, str]], default: int) -> int:
+        if not self.interactive or self._ui is None:
+            raise HostException(NON_INTERACTIVE)
+        answer = self._call("choose", caption, message, [list(c) for c in choices], default)
+        return answer if isinstance(answer, int) else default
+
+    def _call(self, name: str, *args: Value) -> Value:
+        try:
+            return self._ui.call(name, *args)
+        except ConnectionError as e:
+            raise HostException(f"The question could not be asked: {e}") from e
+
+    def set_exit(self, code: int) -> None:
+        self.exit_requested = code
