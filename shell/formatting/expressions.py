@@ -9,7 +9,7 @@ from shell.clr.wildcards import WildcardPattern
 from shell.formatting.packets import CENTER, LEFT, RIGHT
 from shell.objects.member_lookup import find_value
 from shell.objects.members import property_names
-from shell.objects.psobject import MISSING, base_of
+from shell.objects.psobject import MISSING, PropertySet, base_of
 from shell.objects.records import TerminatingError
 from shell.objects.text import type_name
 
@@ -206,8 +206,21 @@ def resolve(spec: PropertySpec, target: Value, run: RunScript) -> list[Field]:
         pattern = WildcardPattern(spec.name, ignore_case=True)
         return [Field(spec.label if spec.label is not None else n, n, property_getter(n), spec) for n in names if pattern.matches(n)]
     folded = spec.name.lower()
-    name = next((n for n in names if n.lower() == folded), spec.name)
+    name = next((n for n in names if n.lower() == folded), None)
+    if name is None:
+        members = _property_set(target, spec.name)
+        if members is not None:
+            return [Field(n, n, property_getter(n), spec) for n in members]
+        name = spec.name
     return [Field(spec.label if spec.label is not None else name, name, property_getter(name), spec)]
+
+
+def _property_set(target: Value, name: str) -> Optional[list[str]]:
+    """The names a property set stands for, when the object has one of that name."""
+    from shell.objects.member_listing import find_view
+    view = find_view(target, name)
+    entry = view.entry if view is not None else None
+    return list(entry.names) if isinstance(entry, PropertySet) else None
 
 
 def apply_format(value: Value, format_string: str) -> Optional[str]:

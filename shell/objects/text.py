@@ -148,9 +148,10 @@ def _wrapped_text(value: PSObject, ofs: str, recurse: bool) -> str:
 
 
 def custom_object_text(value: PSObject) -> str:
-    """`@{A=1; B=x}`; nested custom objects are empty, arrays their type's name."""
+    """`@{A=1; B=x}`; nested custom objects are empty, arrays their type's name; without properties nothing."""
     from shell.objects.members import property_items
-    return "@{" + "; ".join(f"{name}={element_text(item)}" for name, item in property_items(value)) + "}"
+    parts = [f"{name}={element_text(item)}" for name, item in property_items(value)]
+    return "@{" + "; ".join(parts) + "}" if parts else ""
 
 
 def _attached_to_string(value: Value, ext: dict[str, Value]) -> Optional[str]:
