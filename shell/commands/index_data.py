@@ -4,12 +4,16 @@ from __future__ import annotations
 _D = "shell.commands.data."
 TABLE: dict[str, str] = {
     "ConvertFrom-CliXml": _D + "clixml_commands:ConvertFromCliXml",
+    "ConvertFrom-Csv": _D + "csv_import:ConvertFromCsv",
     "ConvertFrom-Json": _D + "json_commands:ConvertFromJson",
     "ConvertFrom-SecureString": _D + "secrets:ConvertFromSecureString",
     "ConvertTo-CliXml": _D + "clixml_commands:ConvertToCliXml",
+    "ConvertTo-Csv": _D + "csv_commands:ConvertToCsv",
     "ConvertTo-Json": _D + "json_commands:ConvertToJson",
     "ConvertTo-SecureString": _D + "secrets:ConvertToSecureString",
     "Export-Clixml": _D + "clixml_commands:ExportClixml",
+    "Export-Csv": _D + "csv_commands:ExportCsv",
     "Get-Credential": _D + "secrets:GetCredential",
     "Import-Clixml": _D + "clixml_commands:ImportClixml",
+    "Import-Csv": _D + "csv_import:ImportCsv",
 }

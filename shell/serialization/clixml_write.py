@@ -69,7 +69,7 @@ class Writer:
             return
         base = base_of(value)
         primitive = None if isinstance(base, PSCustomObject) else shape.primitive_name(base)
-        if primitive is not None and (base is value or not value.props):
+        if primitive is not None and (base is value or not shape.has_notes(value)):
             self._element(TAGS[primitive], attributes, primitive_text(primitive, base))
             return
         if self._known(base, attributes):

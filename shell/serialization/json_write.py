@@ -5,6 +5,7 @@ import re
 from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import InvalidOperationException
+from shell.clr.guids import Guid
 from shell.clr.numbers import Single
 from shell.clr.typeinfo import typeof
 from shell.objects.members import property_items
@@ -60,11 +61,11 @@ class JsonWriter:
             return self._bag(value, level, line)
         base = base_of(value)
         atom = self._atoms.get(base.__class__)
-        if atom is not None and not value.props:
+        if atom is not None and (value.__class__ is not PSObject or base.__class__ is str or not shape.has_notes(value)):
             return atom(base)
         scalar = self._scalar(base)
-        if scalar is not None and (base is value or not isinstance(value, PSObject) or not value.props):
-            return scalar
+        if scalar is not None and (base is value or isinstance(base, str) or not shape.has_notes(value)):
+            return scalar if level or not isinstance(base, Guid) else self._object([("value", str(base)), *property_items(value)], level, line)
         return self._composite(value, base, scalar, level, line)
 
     def _scalar(self, base: Value) -> Optional[str]:
@@ -164,5 +165,5 @@ def _decimal_json(value: Any) -> str:
 _TEXTS: dict[str, Callable[[Any], str]] = {
     "System.Decimal": _decimal_json, "System.DBNull": lambda v: "null", "System.Numerics.BigInteger": lambda v: str(int(v)),
     "System.DateTime": date_text, "System.DateTimeOffset": offset_date_text, "System.Uri": str,
-    "System.Management.Automation.ScriptBlock": lambda v: str(v.text),
+    "System.Guid": str,
 }

@@ -132,6 +132,11 @@ def note_pairs(value: Value) -> Iterator[tuple[str, Value]]:
                 yield name, found
 
 
+def has_notes(value: PSObject) -> bool:
+    """Does a wrapper carry attached properties (methods do not count)?"""
+    return any(not isinstance(e, Member) or "Property" in e.kind for e in value.props.values())
+
+
 def _attached_value(value: Value, name: str, entry: Member) -> Value:
     """An attached property read so that a script that throws is noticed (reading it as a member would give null)."""
     if isinstance(entry, ScriptProperty):
