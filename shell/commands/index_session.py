@@ -3,6 +3,7 @@
 TABLE: dict[str, str] = {
     "Clear-Variable": "shell.commands.session.variables:ClearVariable",
     "Get-Alias": "shell.commands.session.aliases:GetAlias",
+    "Get-Command": "shell.commands.session.get_command:GetCommand",
     "Get-Verb": "shell.commands.session.verbs:GetVerb",
     "Get-Variable": "shell.commands.session.variables:GetVariable",
     "Invoke-Expression": "shell.commands.session.script_text:InvokeExpression",

@@ -96,6 +96,16 @@ class AliasInfo(CommandInfo):
     def definition(self) -> str:
         return self.target
 
+    @property
+    def target_info(self) -> Optional[CommandInfo]:
+        """The command it leads to in the running session, one step; None when there is none."""
+        if self.resolve is not None:
+            return self.resolve()
+        from shell.objects import hooks
+        find = getattr(hooks.current(), "find_command", None)
+        found = None if find is None else find(self.target)
+        return None if found is self else found
+
 
 class ApplicationInfo(CommandInfo):
     """A native program."""
@@ -153,18 +163,137 @@ class ScriptTextInfo(CommandInfo):
         return self.text
 
 
-def _types() -> None:
-    base = NetType("System.Management.Automation.CommandInfo", CommandInfo)
+def _syntax() -> Any:
+    from shell.runtime import command_syntax
+    return command_syntax
+
+
+def _parameters(info: Value) -> Value:
+    meta = _syntax().metadata_of(info)
+    return None if meta is None else _syntax().parameter_dictionary(meta)
+
+
+def _sets(info: Value) -> Value:
+    meta = _syntax().metadata_of(info)
+    return None if meta is None else _syntax().parameter_sets(meta)
+
+
+def _noun(info: Value) -> str:
+    return str(info.name).partition("-")[2]
+
+
+def _verb(info: Value) -> str:
+    head, dash, _ = str(info.name).partition("-")
+    return head if dash else ""
+
+
+def _cmdlet_definition(info: Value) -> str:
+    return "".join(f"\n{line}\n" for line in _syntax().syntax_lines(info.metadata, info.name))
+
+
+def _version(info: Value) -> Value:
+    if info.module is not None:
+        return info.module.version
+    if info.kind != "Cmdlet":
+        return None
+    from shell.objects.conversion import convert
+    from shell.objects.typenames import resolve_type
+    t = resolve_type("version")
+    return None if t is None else convert("7.0.0.0", t)
+
+
+def _common_members(base: NetType) -> None:
+    s = "System.Management.Automation."
     base.attr("Name", "string", "name")
-    base.attr("Definition", "string", "definition")
-    base.attr("ModuleName", "string", "module_name")
+    base.attr("CommandType", s + "CommandTypes", "kind")
     base.attr("Source", "string", "module_name")
-    base.attr("CommandType", "System.Management.Automation.CommandTypes", "kind")
-    base.attr("Visibility", "System.Management.Automation.SessionStateEntryVisibility", "visibility")
+    base.prop("Version", "version")(_version)
+    base.attr("Definition", "string", "definition")
+    base.attr("Visibility", s + "SessionStateEntryVisibility", "visibility", True)
+    base.attr("ModuleName", "string", "module_name")
     base.attr("Module", "psmoduleinfo", "module")
-    for cls, name in ((CmdletInfo, "CmdletInfo"), (FunctionInfo, "FunctionInfo"), (AliasInfo, "AliasInfo"), (ApplicationInfo, "ApplicationInfo"),
-                      (ExternalScriptInfo, "ExternalScriptInfo"), (ScriptTextInfo, "ScriptInfo")):
-        NetType(f"System.Management.Automation.{name}", cls, base=base)
+    base.prop("RemotingCapability", s + "RemotingCapability")(lambda i: "PowerShell")
+    base.prop("Parameters", f"System.Collections.Generic.Dictionary[string,{s}ParameterMetadata]")(_parameters)
+    base.prop("ParameterSets", f"System.Collections.ObjectModel.ReadOnlyCollection[{s}CommandParameterSetInfo]")(_sets)
+    base.method(s + "ParameterMetadata ResolveParameter(string name)")(_resolve_parameter)
+    base.method("string ToString()")(str)
+
+
+def _resolve_parameter(info: Value, name: str) -> Value:
+    meta = _syntax().metadata_of(info)
+    found = None if meta is None else meta.table.get(name.lower())
+    return None if found is None else _syntax().ParameterMetadata(found)
+
+
+def _function_members(t: NetType) -> None:
+    t.attr("ScriptBlock", "scriptblock", "script_block")
+    t.prop("CmdletBinding", "bool")(lambda i: bool(i.metadata.common))
+    t.prop("DefaultParameterSet", "string")(lambda i: i.metadata.default_set or None)
+    t.attr("Options", "System.Management.Automation.ScopedItemOptions", "options", True)
+    t.attr("Description", "string", "description", True)
+    t.prop("Noun", "string")(_noun)
+    t.prop("Verb", "string")(_verb)
+    t.prop("HelpFile", "string")(lambda i: None)
+    t.prop("OutputType", "System.Object")(_output_types)
+
+
+def _output_types(info: Value) -> Value:
+    return list(getattr(info.metadata, "output_types", ()) or ())
+
+
+def _alias_members(t: NetType) -> None:
+    t.prop("DisplayName", "string")(lambda a: f"{a.name} -> {a.target}" if "-" not in a.name else a.name)
+    t.prop("ReferencedCommand", "System.Management.Automation.CommandInfo")(lambda a: a.target_info)
+    t.prop("ResolvedCommand", "System.Management.Automation.CommandInfo")(_resolved)
+    t.prop("ResolvedCommandName", "string")(lambda a: None if (r := _resolved(a)) is None else r.name)
+    t.attr("Options", "System.Management.Automation.ScopedItemOptions", "options", True)
+    t.attr("Description", "string", "description", True)
+    t.prop("OutputType", "System.Object")(lambda a: [])
+
+
+def _resolved(alias: Value) -> Value:
+    seen = 0
+    info = alias
+    while info is not None and info.kind == "Alias" and seen < 20:
+        info, seen = info.target_info, seen + 1
+    return info
+
+
+def _file_members(t: NetType) -> None:
+    t.attr("Path", "string", "path")
+
+
+def _extension(info: Value) -> str:
+    import os
+    return os.path.splitext(info.path)[1]
+
+
+def _types() -> None:
+    s = "System.Management.Automation."
+    base = NetType(s + "CommandInfo", CommandInfo)
+    _common_members(base)
+    cmdlet = NetType(s + "CmdletInfo", CmdletInfo, base=base)
+    cmdlet.prop("Verb", "string")(_verb)
+    cmdlet.prop("Noun", "string")(_noun)
+    cmdlet.prop("HelpFile", "string")(lambda i: f"{i.module_name}.dll-Help.xml")
+    cmdlet.prop("PSSnapIn", "System.Object")(lambda i: None)
+    cmdlet.prop("Version", "version")(_version)
+    cmdlet.prop("ImplementingType", "type")(lambda i: None)
+    cmdlet.prop("Definition", "string")(_cmdlet_definition)
+    cmdlet.prop("DefaultParameterSet", "string")(lambda i: i.metadata.default_set or None)
+    cmdlet.prop("OutputType", "System.Object")(_output_types)
+    cmdlet.prop("Options", s + "ScopedItemOptions")(lambda i: "ReadOnly")
+    function = NetType(s + "FunctionInfo", FunctionInfo, base=base)
+    _function_members(function)
+    _alias_members(NetType(s + "AliasInfo", AliasInfo, base=base))
+    application = NetType(s + "ApplicationInfo", ApplicationInfo, base=base)
+    _file_members(application)
+    application.prop("Extension", "string")(_extension)
+    application.prop("OutputType", "System.Object")(lambda i: [])
+    script = NetType(s + "ExternalScriptInfo", ExternalScriptInfo, base=base)
+    _file_members(script)
+    script.attr("ScriptBlock", "scriptblock", "script_block")
+    script.prop("ScriptContents", "string")(lambda i: i.script_block.ast.extent.text)
 
 
 _types()
