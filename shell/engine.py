@@ -150,6 +150,7 @@ class Shell:
         self._report(error)
         return RunResult(False, threw=True)
 
+    session_loss_code: Optional[int] = None  # exit code of the program when an entered session is lost; None: the prompt goes on
     _main_script = ""  # file name of the -File script while its parameters are bound
 
     def _report(self, error: TerminatingError) -> None:
@@ -178,6 +179,8 @@ class Shell:
 
     def run_input(self, text: str) -> RunResult:
         """One input of a prompt or of standard input: noted in the history, run, its output formatted by itself."""
+        if self.ctx.entered is not None:
+            return self._run_entered(text)
         history = self.ctx.services.get("history")
         entry = history.begin(text) if history is not None else None
         result = self.run_text(text)
@@ -189,6 +192,12 @@ class Shell:
         """Completions of a text at a cursor: what TabExpansion2 gives."""
         from shell.commands.completion.engine import complete_input
         return complete_input(self.ctx, text, cursor)
+
+    def _run_entered(self, text: str) -> RunResult:
+        """One input of the prompt of an entered session: it runs there or not at all."""
+        if self.ctx.entered.run(text) or self.session_loss_code is None:
+            return RunResult(True)
+        return RunResult(False, self.session_loss_code)
 
     def close(self) -> None:
         """End the runspace: its jobs and sessions, if any were used."""
@@ -204,6 +213,8 @@ class Shell:
         """What the prompt function gives; `PS>` when it gives nothing or fails.  $? is kept."""
         from shell.objects.text import to_string
         ctx = self.ctx
+        if ctx.entered is not None:
+            return str(ctx.entered.prompt())
         ok, frame = ctx.ok, ctx.frame
         try:
             out = ctx.call_command("prompt")
@@ -230,6 +241,7 @@ def file_arguments(word: str) -> list[CommandArgument]:
 def prepare(ctx: Context, parent: Optional[Context]) -> None:
     """What every runspace gets: aliases, built-in functions, drives and a place, services."""
     from shell.commands.session_state import install
+    ctx.line_formatter = lambda write: Formatter(ctx, write, ctx.host.width)
     install(ctx, parent)
 
 

@@ -6,6 +6,7 @@ TABLE: dict[str, str] = {
     "Format-Table": "shell.commands.display.format_commands:FormatTable",
     "Format-Wide": "shell.commands.display.format_commands:FormatWide",
     "Get-FormatData": "shell.commands.display.format_data:GetFormatData",
+    "Get-Error": "shell.commands.display.get_error:GetError",
     "Out-Default": "shell.commands.display.out_commands:OutDefault",
     "Out-Host": "shell.commands.display.out_commands:OutHost",
     "Out-Null": "shell.commands.display.out_commands:OutNull",

@@ -25,6 +25,7 @@ from shell.objects.text import type_name
 
 Value = Any
 TABLE_LIMIT = 4
+EXTENDED = "#PSExtendedError"  # what Get-Error gives has a view of its own
 _BY_VIEW: dict[str, type[Generator]] = {TABLE: ViewTableGenerator, LIST: ViewListGenerator, WIDE: WideGenerator, CUSTOM: ViewCustomGenerator}
 _BY_PROPERTIES: dict[str, type[Generator]] = {TABLE: PropertyTable, LIST: PropertyList, WIDE: WideGenerator, CUSTOM: BrowseGenerator}
 _SHAPE_NAMES = {TABLE: "Table", LIST: "List", WIDE: "Wide", CUSTOM: "Custom"}
@@ -73,6 +74,8 @@ def out_of_band_view(value: Value, scope: FormatScope) -> Optional[View]:
     """The view of records that print in place whatever document is open."""
     base = base_of(value)
     names = list(type_names(value))
+    if names and names[0].endswith(EXTENDED):
+        return None
     if isinstance(base, ErrorRecord):
         names.append("System.Management.Automation.ErrorRecord")
     elif isinstance(base, InformationalRecord):

@@ -5,13 +5,14 @@ from typing import Any, Callable, Optional
 
 from shell.formatting import selection
 from shell.formatting.expressions import Failure, Field, resolve
-from shell.formatting.generators import Generator, Options, PropertyTable
+from shell.formatting.generators import Generator, Options, PropertyTable, item_field
 from shell.formatting.packets import PACKETS, TEXT, FormatEndData, FormatEntryData, FormatPacket, GroupEndData, GroupStartData
 from shell.formatting.scope import FormatScope
 from shell.formatting.values import elements_of, is_scalar, shown_properties, value_text
 from shell.formatting.views import Grouping, View, applies
+from shell.objects.member_lookup import find_value
 from shell.objects.members import property_names, type_names
-from shell.objects.psobject import PSCustomObject, PSObject
+from shell.objects.psobject import MISSING, PSCustomObject, PSObject
 from shell.objects.records import ErrorRecord, InformationalRecord
 from shell.objects.text import to_display
 
@@ -182,8 +183,10 @@ class Shaper:
     def _group_field(self, value: Value) -> Optional[Field]:
         group = self._group
         if isinstance(group, Grouping):
-            from shell.formatting.generators import item_field
-            return item_field(group.item, self.scope)
+            item = group.item
+            if item.compute is None and item.script is None and find_value(value, item.source) is MISSING:
+                return None
+            return item_field(item, self.scope)
         fields = resolve(group, value, self.scope.run)
         if not fields:
             return None

@@ -183,7 +183,10 @@ def _script(info: InvocationInfo) -> str:
 
 def _source_line(info: InvocationInfo) -> str:
     at = _at(info)
-    return at.line_text if at is not None else ""
+    if at is None:
+        return ""
+    text = getattr(at.source, "text", "")
+    return at.line_text + ("\n" if at.line <= text.count("\n") else "")
 
 
 def _statement(info: InvocationInfo) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import EXCEPTIONS, ArgumentException, ArgumentNullException, ArgumentOutOfRangeException, NetException
 from shell.clr.typeinfo import BY_CLASS, OBJECT, NetType
-from shell.objects.records import ErrorRecord, RuntimeException
+from shell.objects.records import ErrorRecord, ItemNotFoundException, RuntimeException
 from shell.objects.text import exception_text
 
 Value = Any
@@ -40,6 +40,9 @@ def _declare(t: NetType, cls: type[NetException]) -> None:
     elif cls is RuntimeException:
         t.prop("ErrorRecord", "System.Management.Automation.ErrorRecord")(record_of)
         t.prop("WasThrownFromThrowStatement", "bool")(lambda e: bool(getattr(e, "was_thrown", False)))
+    elif cls is ItemNotFoundException:
+        t.prop("ItemName", "string")(_item_name)
+        t.prop("SessionStateCategory", "System.Management.Automation.SessionStateCategory")(lambda e: getattr(e, "session_state_category", "Drive"))
     elif cls is ArgumentException:
         t.prop("Message", "string")(lambda e: e.message)
         t.prop("ParamName", "string")(_parameter_name)
@@ -61,6 +64,15 @@ def _declare_exception(t: NetType) -> None:
     t.prop("StackTrace", "string")(lambda e: getattr(e, "stack_trace", None))
     t.method("string ToString()")(exception_text)
     t.method("System.Exception GetBaseException()")(_innermost)
+
+
+def _item_name(error: NetException) -> str:
+    """The item that was not found: given by the thrower, else the name its message quotes."""
+    given: Optional[str] = getattr(error, "item_name", None)
+    if given is not None:
+        return given
+    quoted = re.search(r"'(.*)'", error.message)
+    return quoted.group(1) if quoted else ""
 
 
 def _innermost(error: NetException) -> NetException:

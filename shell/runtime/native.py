@@ -35,6 +35,7 @@ class NativeStage:
         if upstream is not None:
             upstream.downstream = self
         self.process_handle: Optional[subprocess.Popen[bytes]] = None
+        self._formatter: Any = None  # of piped objects that are neither text nor bytes
         self._reader: Optional[LineReader] = None
         self.stopped = False
 
@@ -85,15 +86,28 @@ class NativeStage:
         p = self.process_handle
         if p is not None and p.stdin is not None and not p.stdin.closed:
             try:
-                feed_text(p.stdin, value, self.ctx)
+                if self._formatter is not None or not feed_text(p.stdin, value):
+                    self._feed_formatted(value)
             except (BrokenPipeError, ValueError):
                 self._close_input()
         self._drain(block=False)
+
+    def _feed_formatted(self, value: Value) -> None:
+        """An object, and all that follows it: as Out-String would print them."""
+        if self._formatter is None:
+            self._formatter = self.ctx.line_formatter(self._write_input_line)
+        self._formatter.process(value)
+
+    def _write_input_line(self, line: str) -> None:
+        assert self.process_handle is not None and self.process_handle.stdin is not None
+        self.process_handle.stdin.write(line.encode("utf-8", "surrogatepass") + b"\n")
 
     def _close_input(self) -> None:
         p = self.process_handle
         if p is not None and p.stdin is not None and not p.stdin.closed:
             try:
+                if self._formatter is not None:
+                    self._formatter.end()
                 p.stdin.close()
             except BrokenPipeError:
                 pass  # the program ended without reading everything: its right

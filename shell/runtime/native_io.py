@@ -57,8 +57,8 @@ def decode_line(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def feed_text(stdin: IO[bytes], value: Value, ctx: Any) -> None:
-    """Write one object: bytes as they are, strings as a line, anything else as Out-String would print it."""
+def feed_text(stdin: IO[bytes], value: Value) -> bool:
+    """Write one object as it is: bytes, or a string as a line.  False for an object that has to be formatted first."""
     base = base_of(value)
     if isinstance(base, str):
         stdin.write(base.encode("utf-8", "surrogatepass") + b"\n")
@@ -67,6 +67,6 @@ def feed_text(stdin: IO[bytes], value: Value, ctx: Any) -> None:
     elif base.__class__.__name__ == "Byte":
         stdin.write(bytes((int(base),)))
     elif base is not None:
-        for line in ctx.format_lines(value):
-            stdin.write(line.encode("utf-8", "surrogatepass") + b"\n")
+        return False
     stdin.flush()
+    return True

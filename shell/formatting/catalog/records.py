@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shell.formatting.views import View, custom
+from shell.formatting.views import Grouping, Item, View, custom
 from shell.objects.members import get_property
 
 Value = Any
@@ -41,7 +41,8 @@ def _detail_lines(value: Value, scope: Any) -> list[str]:
 
 
 VIEWS: list[View] = [
-    custom("GetErrorInstance", ["System.Management.Automation.ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError"], _detail_lines),
+    custom("GetErrorInstance", ["System.Management.Automation.ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError"], _detail_lines,
+           group=Grouping(Item("PSErrorIndex", label="ErrorIndex"))),
     custom("ErrorInstance", ["System.Management.Automation.ErrorRecord"], _error_lines, out_of_band=True),
     custom("WarningRecord", ["System.Management.Automation.WarningRecord"], _message_lines, out_of_band=True),
     custom("VerboseRecord", ["System.Management.Automation.VerboseRecord"], _message_lines, out_of_band=True),
