@@ -104,11 +104,17 @@ class CommandRuntime:
             record.invocation = self.invocation
         if not record.script_stack_trace:
             record.script_stack_trace = self.ctx.stack_trace()
+        command = record.invocation.my_command
+        if not record.pipeline_iteration_info and command is not None and command.kind != "Script":
+            record.pipeline_iteration_info = [0] + [1] * self.invocation.pipeline_length
         return record
 
     def write_error(self, record: ErrorRecord) -> None:
         """A non-terminating error: to $Error, -ErrorVariable and the error stream, or an end of the script, as ErrorAction says."""
-        self.complete(record)
+        self.pass_error(self.complete(record))
+
+    def pass_error(self, record: ErrorRecord) -> None:
+        """As write_error, for a record that is complete: one received from a job or session."""
         action = self.preference("Error")
         self.had_error = True
         self.ctx.command_failed()

@@ -34,6 +34,8 @@ class Context(hooks.Current):
         self.all_cmdlets: Callable[[], list[CmdletInfo]] = lambda: []
         self.services: dict[str, Any] = {} if parent is None else dict(parent.service_factories)
         self.service_factories: dict[str, Any] = dict(self.services)
+        self.entered: Any = None  # the session whose prompt this runspace shows (shell.remoting.entered)
+        self.line_formatter: Any = None  # (write a line) -> formatter; set by the engine, for what is piped into programs
         self.ok = True
         self.try_depth = 0
         self.strict_used = False
@@ -137,7 +139,14 @@ class Context(hooks.Current):
         return None
 
     def full_path(self, name: str) -> str:
-        """A file's full path as the current folder has it."""
+        """A file's full path as the current folder and the drives have it."""
+        if self.drives is not None and (":" in name or "\\" in name):
+            try:
+                target = self.drives.resolve(name)
+            except NetException:
+                return name  # no such drive
+            if target.provider.is_files:
+                return str(target.path)
         return os.path.normpath(os.path.join(self.native_directory(), os.path.expanduser(name)))
 
     def file_path(self, name: str) -> Optional[str]:
