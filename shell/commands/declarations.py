@@ -48,6 +48,8 @@ def read_parameter(d: dict[str, Any]) -> ParameterInfo:
     p = ParameterInfo(d["name"], d["type"], aliases=tuple(d.get("aliases", ())), sets=read_sets(d["sets"]), validators=read_validators(d.get("validate", [])))
     allow = d.get("allow", ())
     p.allow_null, p.allow_empty_string, p.allow_empty_collection = "null" in allow, "string" in allow, "collection" in allow
+    if "ValidateNotNullOrEmpty" in d.get("validate", ()):  # the validator speaks, not the rule of mandatory parameters
+        p.allow_empty_string = p.allow_empty_collection = True
     names = d.get("enum")
     if names:
         p.enum_names = names

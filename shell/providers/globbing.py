@@ -22,29 +22,32 @@ def expand_pattern(drives: Drives, target: ResolvedPath, force: bool) -> list[Re
     relative = target.path[len(root):] if target.path.startswith(root) else target.path
     found: list[tuple[str, str]] = [(root or "/", shown_root)]
     parts = [p for p in relative.split("/") if p]
+    wild = False
     for i, part in enumerate(parts):
-        found = _step(provider, found, part, force, i < len(parts) - 1)
+        wild = wild or paths.has_wildcard(part)
+        found = _step(provider, found, part, force, i < len(parts) - 1, wild)
     return [ResolvedPath(provider, drive, path, shown) for path, shown in found]
 
 
-def _step(provider: Any, found: list[tuple[str, str]], part: str, force: bool, folders_only: bool) -> list[tuple[str, str]]:
-    """Follow one part of the path from every place found so far."""
+def _step(provider: Any, found: list[tuple[str, str]], part: str, force: bool, folders_only: bool, wild: bool) -> list[tuple[str, str]]:
+    """Follow one part of the path from every place found so far.  Behind a wildcard (`wild`) literal parts ignore case as well."""
     out: list[tuple[str, str]] = []
     literal = not paths.has_wildcard(part)
-    pattern = None if literal else WildcardPattern(part)
+    pattern = WildcardPattern(part)
     for path, shown in found:
         prefix = shown if shown.endswith("/") else shown + "/"
         if literal:
             child = provider.join(path, paths.unescape(part))
             if provider.exists(child):
                 out.append((child, prefix + paths.unescape(part)))
-            continue
+            if not wild or provider.exists(child):
+                continue
         try:
             children = provider.children(path, force)
         except OSError:
             continue  # a folder that cannot be read has no matches
         for child in children:
             name = provider.leaf(child)
-            if pattern is not None and pattern.matches(name) and (not folders_only or provider.is_container(child)):
+            if pattern.matches(name) and (not folders_only or provider.is_container(child)):
                 out.append((child, prefix + name))
     return out

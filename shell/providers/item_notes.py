@@ -5,6 +5,7 @@ from typing import Any, Optional
 
 from shell.clr.dictionary_base import DictionaryEntry
 from shell.clr.files import DirectoryInfo, FileInfo, FileSystemInfo
+from shell.providers import types as _types  # noqa: F401  (what PSDrive and PSProvider show)
 from shell.providers.paths import ResolvedPath
 from shell.runtime.variables import PSVariable
 

@@ -132,8 +132,7 @@ class Drives:
         for table in self._tables():
             if key in table:
                 return table[key]
-        current = self.ctx.location.drive  # a drive made in a scope that has ended is still reachable while one is in it
-        return current if current.name.lower() == key else None
+        return None
 
     def get(self, name: str) -> DriveInfo:
         """The drive of this name; raises DriveNotFound."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from shell.clr.numbers import Int64
 from shell.clr.typeinfo import NetType
 from shell.providers.paths import ResolvedPath
 from shell.providers.provider import Provider
@@ -59,6 +60,21 @@ def _maximum_size(self: DriveInfo) -> Value:
     return None
 
 
+def _space(self: DriveInfo, which: str) -> Value:
+    """Bytes used or free on the file system a drive's root is on; null for session state."""
+    if not self.provider.is_files:
+        return None
+    import shutil
+    try:
+        return Int64(getattr(shutil.disk_usage(self.root), which))
+    except OSError:
+        return None
+
+
+DRIVE_INFO.prop("Used", "System.Object")(lambda d: _space(d, "used"))
+DRIVE_INFO.prop("Free", "System.Object")(lambda d: _space(d, "free"))
+
+
 @DRIVE_INFO.method("string ToString()")
 def _drive_text(self: DriveInfo) -> str:
     return self.name
@@ -73,7 +89,7 @@ PROVIDER_INFO.attr("Capabilities", "System.Management.Automation.Provider.Provid
 
 @PROVIDER_INFO.prop("Drives", "System.Collections.ObjectModel.Collection[System.Management.Automation.PSDriveInfo]")
 def _drives(self: Provider) -> Value:
-    return [d for d in self.ctx.drives.all() if d.provider is self]
+    return sorted((d for d in self.ctx.drives.all() if d.provider is self), key=lambda d: d.name == "/")
 
 
 @PROVIDER_INFO.method("string ToString()")

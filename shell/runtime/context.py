@@ -5,6 +5,7 @@ import os
 import sys
 from typing import Any, Callable, Iterable, Optional, Sequence
 
+from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import NetType
 from shell.objects import hooks
 from shell.objects.psobject import MISSING
