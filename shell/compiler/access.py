@@ -160,7 +160,9 @@ def read_index(g: Gen, target: E, at: E, moving: bool = False) -> E:
     if target.simple and target.kind not in ("int", "str", "float", "bool", "null"):
         fa, ta = g.hold(at)
         a, _ = g.hold(target)
-        test = "" if at.kind == "int" else f"{fa}.__class__ is int and "
+        if at.kind == "int":
+            return E(f"({a}[{ta}] if 0 <= {fa} and ({a}.__class__ is list or {a}.__class__ in SEQUENCES) and {ta} < len({a}) else get_index({a}, {ta}))")
+        test = f"{fa}.__class__ is int and "
         return E(f"({a}[{ta}] if {test}({a}.__class__ is list or {a}.__class__ in SEQUENCES) and 0 <= {ta} < len({a}) else get_index({a}, {ta}))")
     if at.kind == "int" and at.simple and at.code.isdigit():
         first, again = g.hold(target)

@@ -116,6 +116,9 @@ def compound(g: Gen, node: Any) -> None:
     op = operators.ASSIGN[node.operator]
     key = plain_key(g, left)
     value = statement_result(g, node.right)
+    if key in g.ints and value.kind == "int":
+        g.line(f"{g.locals[key]} {'+' if op is K.Plus else '-'}= {value.code}")
+        return
     if key is not None:
         current = E(g.locals[key], "", True) if key in g.locals else E(f"own(F, V, {key!r})" if key in g.own_only else f"V[{key!r}]")
         store(g, left, operators.binary(g, op, current, value))
@@ -301,6 +304,9 @@ def step_statement(g: Gen, node: Any) -> None:
     key = plain_key(g, node.child)
     if key is None:
         change(g, node.child, lambda current: _stepped(g, current, op, slow))
+        return
+    if key in g.ints:
+        g.line(f"{g.locals[key]} {'+' if op is K.Plus else '-'}= 1")
         return
     current = E(g.locals[key], "", True) if key in g.locals else E(f"V[{key!r}]")
     store(g, node.child, _stepped(g, current, op, slow))

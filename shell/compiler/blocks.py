@@ -62,7 +62,7 @@ def compile_sections(block: BlockCode) -> Sections:
     sections = Sections()
     text = tree.extent.text
     sections.uses = mentions(text)
-    read_parameters(block, sections, text)
+    read_parameters(block, sections)
     written = []
     for name, part in (("begin", tree.begin_block), ("process", tree.process_block), ("end", tree.end_block), ("clean", tree.clean_block),
                        ("dynamic", tree.dynamic_param_block)):
@@ -98,8 +98,10 @@ def define_types(g: Gen, part: Any) -> None:
         g.line(f"define_types(F, V, ({', '.join(g.const('D', t) for t in types)},), {tuple(g.unit.namespaces)!r})")
 
 
-def read_parameters(block: BlockCode, sections: Sections, text: str) -> None:
+def read_parameters(block: BlockCode, sections: Sections) -> None:
     tree = block.ast
+    parts = (tree.begin_block, tree.process_block, tree.end_block, tree.clean_block, tree.dynamic_param_block)
+    text = "".join(p.extent.text for p in parts if p is not None)
     for node in block.parameters:
         sections.params.append(read_parameter(node, text))
     attributes = list(tree.attributes or ())
@@ -182,9 +184,8 @@ def _true(node: Any) -> bool:
 def assigned_in(name: str, text: str) -> bool:
     """May the body write this variable?  (A guess on the safe side, by the text.)"""
     n = re.escape(name)
-    body = text.split(")", 1)[-1] if text.lower().lstrip("{ \r\n\t").startswith("param") else text
     pattern = rf"\$(?:local:|private:)?{n}\s*(?:[-+*/%]?=(?!=)|\?\?=|\+\+|--|,[^)]*?=)|(?:\+\+|--)\s*\${n}\b|\(\s*\${n}\s+in\b|\]\s*\${n}\s*=|\[ref\]\s*\${n}\b|-\w*v(?:ar\w*)?\s+\+?['\"]?{n}\b"
-    return re.search(pattern, body, re.I) is not None
+    return re.search(pattern, text, re.I) is not None
 
 
 def write_defaults(g: Gen, sections: Sections) -> None:

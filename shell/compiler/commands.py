@@ -109,7 +109,10 @@ def pipe_text(g: Gen, pipeline: Any, emit: str) -> str:
 def source_text(g: Gen, node: Any) -> str:
     """What a pipeline's first expression feeds it: an iterable."""
     if isinstance(node, ast.BinaryExpressionAst) and node.operator is K.DotDot:
-        return f"lazy_range({code(g, node.left)}, {code(g, node.right)})"
+        low, high = expr(g, node.left), expr(g, node.right)
+        if low.code.isdigit() and high.code.isdigit() and int(low.code) <= int(high.code) < 1 << 30:
+            return f"range({low.code}, {int(high.code) + 1})"
+        return f"lazy_range({low.code}, {high.code})"
     if isinstance(node, ast.VariableExpressionAst) and not node.variable_path.qualifier:
         key = g.variable_key(node.variable_path)
         if key not in g.locals and key not in ("_", "true", "false", "null", "?"):

@@ -130,7 +130,7 @@ def variable(g: Gen, node: Any) -> E:
         return E(g.under, "", True)
     local = g.locals.get(key)
     if local is not None:
-        return E(local, "", True)
+        return E(local, "int" if key in g.ints else "", True)
     if key in AUTOMATIC_CONSTANTS:
         return automatic(g, node, key)
     return E(f"V[{key!r}]")

@@ -60,6 +60,7 @@ class Gen:
         self.in_method = False
         self.in_class: Any = None
         self.guard = True  # statements are guarded one by one
+        self.ints: set[str] = set()  # locals that are surely small integers here (counters)
         self.dict_only = False  # inside the way that is taken when locals may not be used
         self.own_only: frozenset[str] = frozenset()  # variables whose += reads this scope only
 

@@ -38,7 +38,7 @@ INTRINSICS.update({
     "invoke_method": members.invoke_method, "invoke_static": members.invoke_static, "new_instance": members.new_instance,
     "get_index": indexing.get_index, "set_index": indexing.set_index, "collection_call": evaluation.collection_call,
     "generic_call": evaluation.generic_call, "generic_static": evaluation.generic_static, "call_base": class_support.call_base,
-    "wide": evaluation.wide, "void_of": evaluation.void_of, "GenericList": GenericList, "call_as": class_support.call_as, "method_frame": class_support.method_frame, "method_failed": class_support.method_failed,
+    "small_integers": evaluation.small_integers, "wide": evaluation.wide, "void_of": evaluation.void_of, "GenericList": GenericList, "call_as": class_support.call_as, "method_frame": class_support.method_frame, "method_failed": class_support.method_failed,
     "run_default_base": class_support.run_default_base, "own": assignment.own, "strict_parens": evaluation.strict_parens,
     # variables
     "setv": assignment.setv, "step_variable": assignment.step_variable, "assign_scoped": assignment.assign_scoped, "assign_typed": assignment.assign_typed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from shell.compiler.analysis import calls_out, has_commands, local_variables, may_jump
+from shell.compiler.counters import bounds_in, changes, for_counter, while_counters
 from shell.compiler.expressions import code, condition, expr
 from shell.compiler.generator import MAX_BLOCKS, E, Gen, Loop, only_expression, only_statement, string_constant
 from shell.compiler.statements import block, condition_of, statement, statement_list, writes
@@ -29,7 +30,11 @@ def loop(g: Gen, node: Any, write: Callable[[Gen, Any], None]) -> None:
 
 def _two_ways(g: Gen, node: Any, write: Callable[[Gen, Any], None], found: tuple[list[str], list[str]]) -> None:
     assigned, read = found
-    g.line("if V.__class__ is Scope and not F.ctx.strict_used:")
+    bounds = bounds_in(node, read)
+    counters = while_counters(node, bounds)
+    guard = f" and small_integers(V, {tuple(bounds + counters)!r})" if bounds or counters else ""
+    g.line(f"if V.__class__ is Scope and not F.ctx.strict_used{guard}:")
+    g.ints = set(bounds + counters)
     g.indent += 1
     names = {k: g.local_name(k) for k in (*assigned, *read)}
     for k, name in names.items():
@@ -43,6 +48,7 @@ def _two_ways(g: Gen, node: Any, write: Callable[[Gen, Any], None], found: tuple
     g.locals = names
     g.guarded(lambda: write(g, node))
     g.locals = {}
+    g.ints = set()
     g.blocks -= 1
     g.indent -= 1
     g.line("finally:")
@@ -130,6 +136,16 @@ def for_statement(g: Gen, node: Any) -> None:
 def _for(g: Gen, node: Any) -> None:
     if node.initializer is not None:
         _quiet(g, node.initializer)
+    counter = for_counter(node, g.ints) if g.locals else None
+    fresh = counter is not None and counter in g.locals and counter not in g.ints
+    if fresh and counter is not None:
+        g.ints.add(counter)
+    _for_loop(g, node)
+    if fresh and counter is not None:
+        g.ints.discard(counter)
+
+
+def _for_loop(g: Gen, node: Any) -> None:
     g.node = node.condition or node
     test = condition_of(g, node.condition) if node.condition is not None else "True"
     g.line(f"while {test}:")
@@ -193,7 +209,12 @@ def _foreach(g: Gen, node: Any) -> None:
     key = plain_key(g, node.variable)
     if key is not None and key in g.locals:
         g.line(f"for {g.locals[key]} in {t}:")
+        counts = items.startswith("range(") and key not in g.ints and not changes(node.body, key)
+        if counts:
+            g.ints.add(key)
         body(g, node.body, node.label)
+        if counts:
+            g.ints.discard(key)
         return
     item = g.temp("x")
     g.line(f"for {item} in {t}:")

@@ -160,7 +160,8 @@ def _emit_add(g: Gen, node: Any) -> None:
         v = g.temp()
         g.line(f"{v} = {value.code}")
     test = f"({v})" if v[0].isdigit() else v
-    g.line(f"if {t}.__class__ is GenericList and {test}.__class__ is {m}.e0 and {t}.net_type is {m}.nt: {t}.append({v})")
+    fits = f"{t}.net_type is {m}.nt_int" if value.kind == "int" else f"{test}.__class__ is {m}.e0 and {t}.net_type is {m}.nt"
+    g.line(f"if {t}.__class__ is GenericList and {fits}: {t}.append({v})")
     r = g.temp()
     g.line("else:")
     g.indent += 1

@@ -145,6 +145,15 @@ def collection_call(F: Any, V: Scope, value: Value, name: str, args: Sequence[Va
     return invoke_method(value, name, args, void)
 
 
+def small_integers(V: Scope, names: Sequence[str]) -> bool:
+    """Are these variables Int32 values far from overflowing?"""
+    for name in names:
+        value = V.peek(name)
+        if value.__class__ is not int or not -1073741824 < value < 1073741824:
+            return False
+    return True
+
+
 def wide(value: int) -> Value:
     """An Int32 result that is not small: itself, or a Double when it does not fit."""
     return value if -2147483648 <= value <= 2147483647 else float(value)

@@ -26,7 +26,7 @@ class Unset:
 class MethodSite:
     """`cls`, `a0`, `a1` are the classes for which `fn` is right; `nt` the NetType of a generic list whose Add is list.append."""
 
-    __slots__ = ("name", "cls", "a0", "a1", "fn", "is_void", "nt", "e0", "misses", "extent", "count", "shown")
+    __slots__ = ("name", "cls", "a0", "a1", "fn", "is_void", "nt", "nt_int", "e0", "misses", "extent", "count", "shown")
 
     def __init__(self, name: str, extent: Any) -> None:
         self.name = name
@@ -36,6 +36,7 @@ class MethodSite:
         self.fn: Any = None
         self.is_void = False
         self.nt: Any = Unset
+        self.nt_int: Any = Unset  # the same for elements that are surely Int32
         self.e0: type = Unset
         self.misses = 0
         self.extent = extent
@@ -75,6 +76,8 @@ class MethodSite:
                 DIRECT[code].append(self)
         elif plan.function is list.append:
             self.nt, self.e0 = target.net_type, args[0].__class__
+            if self.e0 is int:
+                self.nt_int = self.nt
 
 
 def wrapped(error: BaseException, tb: Optional[TracebackType]) -> BaseException:
