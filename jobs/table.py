@@ -15,8 +15,10 @@ from jobs.streams import StreamLog
 class JobTable:
     """One lock guards the dict of top-level jobs; children are found through their parents."""
 
-    def __init__(self, numbers: JobNumbers = PROCESS_NUMBERS) -> None:
+    def __init__(self, numbers: JobNumbers = PROCESS_NUMBERS, job_class: type[Job] = Job) -> None:
+        """job_class: what the embedding program wants its jobs to be (a subclass of Job)."""
         self.numbers = numbers
+        self.job_class = job_class
         self._jobs: dict[int, Job] = {}
         self._lock = threading.Lock()
         self._listeners: tuple[StateListener, ...] = ()
@@ -26,7 +28,7 @@ class JobTable:
     def new(self, kind: str, *, name: Optional[str] = None, command: str = "", location: Optional[str] = None,
             runner: Optional[JobRunner] = None, log: Optional[StreamLog] = None, add: bool = True, **attributes: Any) -> Job:
         """Make a job (ids in order of making) and add it. Attributes are the embedding program's own notes."""
-        job = Job(KINDS[kind], self.numbers.take(), name=name, command=command, location=location, runner=runner, log=log)
+        job = self.job_class(KINDS[kind], self.numbers.take(), name=name, command=command, location=location, runner=runner, log=log)
         job.attributes.update(attributes)
         if add:
             self.add(job)
@@ -35,7 +37,7 @@ class JobTable:
     def new_child(self, parent: Job, *, runner: Optional[JobRunner] = None, command: Optional[str] = None, location: Optional[str] = None,
                   log: Optional[StreamLog] = None, name: Optional[str] = None, **attributes: Any) -> Job:
         """Make the next child of a parent; command and location default to the parent's."""
-        job = Job(KINDS[parent.kind.child], self.numbers.take(), name=name, command=parent.command if command is None else command,
+        job = self.job_class(KINDS[parent.kind.child], self.numbers.take(), name=name, command=parent.command if command is None else command,
                   location=parent.location if location is None else location, runner=runner, log=log)
         job.attributes.update(attributes)
         parent.adopt(job)

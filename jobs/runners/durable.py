@@ -137,31 +137,31 @@ def show(job: Job, record: DurableRecord, codec: Codec, decode_question: Callabl
 
 def start_durable(store: JobStore, request: bytes, *, entry: str, name: Optional[str] = None, command: str = "", cwd: Optional[str] = None,
                   env: Optional[Mapping[str, str]] = None, codec: Optional[Codec] = None, argv: Sequence[str] = (),
-                  reader: str = DEFAULT_READER, numbers: JobNumbers = PROCESS_NUMBERS) -> Job:
+                  reader: str = DEFAULT_READER, numbers: JobNumbers = PROCESS_NUMBERS, job_class: type[Job] = Job) -> Job:
     """A new durable job, running. entry is module:function taking a ChildContext, importable by what argv starts."""
     spec = {"entry": entry, "cwd": cwd if cwd is not None else os.getcwd(), "env": dict(os.environ if env is None else env)}
     record = store.create(name, command, spec, request)
     runner = DurableRunner(store, record.number, codec=codec, argv=argv, reader=reader)
-    job = _job(record, runner, numbers)
+    job = _job(record, runner, numbers, job_class)
     job.start()
     return job
 
 
 def attach(store: JobStore, number: int, *, codec: Optional[Codec] = None, argv: Sequence[str] = (), reader: str = DEFAULT_READER,
-           numbers: JobNumbers = PROCESS_NUMBERS) -> Job:
+           numbers: JobNumbers = PROCESS_NUMBERS, job_class: type[Job] = Job) -> Job:
     """A job object for a durable job of the store, running or not, whoever started it. Raises DurableJobNotFound."""
     record = store.get(number)
     runner = DurableRunner(store, number, codec=codec, argv=argv, reader=reader)
-    job = _job(record, runner, numbers)
+    job = _job(record, runner, numbers, job_class)
     show(job, record, codec if codec is not None else PickleCodec())
     if not job.finished:
         runner.watch(job)
     return job
 
 
-def _job(record: DurableRecord, runner: DurableRunner, numbers: JobNumbers) -> Job:
+def _job(record: DurableRecord, runner: DurableRunner, numbers: JobNumbers, job_class: type[Job]) -> Job:
     import uuid
-    job = Job(KINDS["DurableJob"], numbers.take(), name=record.name, command=record.command, runner=runner)
+    job = job_class(KINDS["DurableJob"], numbers.take(), name=record.name, command=record.command, runner=runner)
     job.instance_id = uuid.UUID(record.instance_id)
     job.attributes["durable"] = record.number
     return job

@@ -4,12 +4,23 @@ from __future__ import annotations
 from shell.clr.typeinfo import LAZY, LAZY_CLASSES
 
 _COMMANDS = "microsoft.powershell.commands."
+_RUNSPACES = "system.management.automation.runspaces."
+_REMOTING = "system.management.automation.remoting."
 _MODULES = {
+    "shell.remoting.ps_session": f"{_RUNSPACES}pssession {_RUNSPACES}runspace {_RUNSPACES}sshconnectioninfo {_RUNSPACES}targetmachinetype",
+    "shell.remoting.remote_errors": f"{_RUNSPACES}remotingerrorrecord {_REMOTING}origininfo {_REMOTING}psremotingtransportexception",
+    "shell.remoting.session_option": f"{_REMOTING}pssessionoption",
     "shell.serialization.ps_serializer": "system.management.automation.psserializer",
     "shell.commands.data.match_info": f"{_COMMANDS}matchinfo {_COMMANDS}matchinfocontext",
     "shell.commands.data.web_types": f"{_COMMANDS}webrequestsession {_COMMANDS}basichtmlwebresponseobject {_COMMANDS}webresponseobject "
                                      f"{_COMMANDS}httpresponseexception",
 }
+
+
+_JOBS = "system.management.automation."
+_MODULES["shell.commands.jobs.job_objects"] = " ".join([_JOBS + name for name in (
+    "job", "psremotingjob", "psremotingchildjob", "pseventjob", "pstasks.pstaskjob", "pstasks.pstaskchildjob", "jobstateinfo", "jobstateeventargs")]
+    + ["microsoft.powershell.threadjob.threadjob"])
 
 
 def install() -> None:

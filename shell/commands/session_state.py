@@ -77,8 +77,28 @@ def _place(ctx: Context, parent: Optional[Context]) -> None:
 
 
 def _jobs(ctx: Context) -> Any:
-    from jobs.table import JobTable
-    return JobTable()
+    from shell.commands.jobs.job_objects import ShellJobs
+    return ShellJobs()
 
 
-SERVICES: dict[str, Any] = {"jobs": ServiceFactory(_jobs)}
+def _parallel(ctx: Context) -> Any:
+    from shell.commands.jobs.parallel import Parallel
+    return Parallel
+
+
+def _background(ctx: Context) -> Any:
+    from shell.commands.jobs.background import start_background
+    return start_background
+
+
+def _sessions(ctx: Context) -> Any:
+    from shell.remoting.shell_sessions import make_sessions
+    return make_sessions(ctx)
+
+
+def _copy_session(ctx: Context) -> Any:
+    from shell.remoting.session_copy import SessionCopy
+    return SessionCopy(ctx)
+
+
+SERVICES: dict[str, Any] = {"jobs": ServiceFactory(_jobs), "parallel": ServiceFactory(_parallel), "background": ServiceFactory(_background), "sessions": ServiceFactory(_sessions), "copy_session": ServiceFactory(_copy_session)}

@@ -1,0 +1,1 @@
+"""The job commands: cmdlets and services over the jobs package."""

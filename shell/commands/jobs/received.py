@@ -1,0 +1,44 @@
+"""Objects as they come out of process jobs: the members that say where they are from."""
+from __future__ import annotations
+
+from typing import Any
+
+from jobs.job import Job
+from shell.objects.psobject import PSCustomObject, PSObject
+
+Value = Any
+
+
+def marks_of(job: Job) -> dict[str, Value]:
+    """PSComputerName, RunspaceId, PSShowComputerName of a job's objects; empty for jobs of this process."""
+    marks = job.attributes.get("marks")
+    if marks is None:
+        if job.kind.name not in ("BackgroundChild", "DurableJob", "ExecutorChild"):
+            marks = {}
+        else:
+            import uuid
+            from shell.clr.guids import Guid
+            marks = {"PSComputerName": "localhost", "RunspaceId": Guid(str(uuid.uuid4())), "PSShowComputerName": False}
+        job.attributes["marks"] = marks
+    return marks  # type: ignore[no-any-return]
+
+
+def labelled(job: Job, value: Value) -> Value:
+    """The value with the members that name its origin."""
+    marks = marks_of(job)
+    return label(value, marks) if marks else value
+
+
+def label(value: Value, marks: dict[str, Value]) -> Value:
+    """Attach marks to a value that was decoded for us alone."""
+    cls = value.__class__
+    if cls is PSCustomObject:
+        props = value.props
+        props.update(marks)
+        return value
+    if value is None:
+        return None
+    if isinstance(value, PSObject):
+        value.props.update(marks)
+        return value
+    return PSObject(value, dict(marks))

@@ -1,0 +1,123 @@
+"""Running a block in a runspace of its own on a thread of this process: its streams, its host, and how it is stopped."""
+from __future__ import annotations
+
+import ctypes
+import sys
+import threading
+from collections.abc import Sequence
+from typing import Any, Callable, Optional
+
+from jobs.states import JobStopped
+from jobs.streams import Stream
+from shell.objects import hooks
+from shell.objects.records import TerminatingError
+from shell.runtime.errors import terminating
+from shell.runtime.flow import ExitException, FlowControl, PipelineStopped
+from shell.runtime.frame import Streams
+from shell.runtime.host import NullHost
+from shell.runtime.pipeline import drive
+from shell.runtime.scriptblock import BlockCode, ScriptBlock
+
+Value = Any
+Emit = Callable[[Stream, Value], None]
+
+
+class ThreadHost(NullHost):
+    """The host of a thread job: what is written to it becomes records of the job."""
+
+    def __init__(self, emit: Emit, ask: Optional[Callable[[Value], Value]] = None) -> None:
+        self._emit = emit
+        self._ask = ask
+
+    def write(self, text: str, foreground: Optional[str] = None, background: Optional[str] = None) -> None:
+        self._emit(Stream.Host, text)
+
+    def write_line(self, text: str) -> None:
+        self._emit(Stream.Host, text + "\n")
+
+    def write_error_line(self, text: str) -> None:
+        self._emit(Stream.Host, text + "\n")
+
+    def read_line(self, prompt: str, secure: bool = False) -> Optional[str]:
+        if self._ask is None:
+            return super().read_line(prompt, secure)
+        answer = self._ask({"prompt": prompt, "secure": secure})
+        return None if answer is None else str(answer)
+
+
+def streams_to(emit: Emit) -> Streams:
+    """Sinks that make every record one of the job's."""
+    return Streams(lambda r: emit(Stream.Error, r), lambda r: emit(Stream.Warning, r), lambda r: emit(Stream.Verbose, r), lambda r: emit(Stream.Debug, r),
+                   lambda r: emit(Stream.Information, r), lambda r: emit(Stream.Progress, r))
+
+
+def open_runspace(parent: Any, host: Any) -> Any:
+    """A runspace beside the parent's: nothing of its variables, the same place."""
+    return parent.spawn(host)
+
+
+def attach(ctx: Any, emit: Emit) -> None:
+    """Point a runspace's streams at a job, and make it the thread's own."""
+    hooks.set_current(ctx)
+    ctx.frame = ctx.frame.with_streams(streams_to(emit))
+
+
+def own_copy(block: ScriptBlock, ctx: Any) -> ScriptBlock:
+    """The block as code of another runspace.  Compiled forms are not shared: call sites remember what names meant in theirs."""
+    code = BlockCode(block.code.ast, block.code.name, block.code.is_filter, block.code.parameters, block.code.usings)
+    code.kind = block.code.kind
+    return ScriptBlock(code, ctx.global_state)
+
+
+class Stopper:
+    """Stops the block that runs on this thread: raises PipelineStopped inside it, once."""
+
+    def __init__(self, ctx: Any) -> None:
+        self._ctx = ctx
+        self._thread = threading.get_ident()
+        self._lock = threading.Lock()
+        self._over = False
+        self.asked = False
+
+    def __call__(self) -> None:
+        with self._lock:
+            if self._over or self.asked:
+                return
+            self.asked = True
+            self._ctx.stop_requested = True
+            interrupt(self._thread)
+
+    def over(self) -> None:
+        """The block has ended: nothing may be raised on this thread any more."""
+        with self._lock:
+            self._over = True
+
+
+def interrupt(thread: int) -> None:
+    """Wake what a thread's running commands wait for, and raise PipelineStopped in it at its next step of Python code."""
+    frame = sys._current_frames().get(thread)
+    while frame is not None:
+        if frame.f_code is drive.__code__:
+            for stage in frame.f_locals.get("stages", ()):
+                stage.stop()
+        frame = frame.f_back
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(PipelineStopped))
+
+
+def run_block(ctx: Any, block: ScriptBlock, emit: Callable[[Value], None], args: Sequence[Value] = (), input: Optional[list[Value]] = None,
+              new_scope: bool = False, dollar_under: Optional[tuple[Value]] = None) -> None:
+    """Run to the end.  `exit`, a stray break and the like end the block only; what else ends it is raised as TerminatingError."""
+    from shell.objects.psobject import MISSING
+    under = MISSING if dollar_under is None else dollar_under[0]
+    try:
+        ctx.invoke(block, args, input, under, new_scope, emit=emit)
+    except ExitException:
+        return
+    except (PipelineStopped, JobStopped):
+        raise
+    except FlowControl:
+        return
+    except TerminatingError:
+        raise
+    except Exception as error:
+        raise terminating(error, error.__traceback__) from None
