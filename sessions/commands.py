@@ -12,7 +12,6 @@ from sessions.wire.messages import Batch, Exec
 Value = Any
 FLUSH_SECONDS = 0.002
 FLUSH_BYTES = 48 * 1024
-FLUSH_RECORDS = 4096
 FINISHED = ("Completed", "Failed", "Stopped")
 
 
@@ -112,7 +111,6 @@ class BatchingSink:
         self._stream = -1
         self._values: list[Value] = []
         self._size = 0
-        self._count = 0
         self._armed = False
         self._flushed = 0.0
 
@@ -123,22 +121,23 @@ class BatchingSink:
                 self._stream = stream
                 self._runs.append((stream, self._values))
             self._values.append(value)
-            self._count += 1
-            self._size += len(value) if value.__class__ is str else 64
-            if self._size < FLUSH_BYTES and self._count < FLUSH_RECORDS and time.monotonic() - self._flushed < FLUSH_SECONDS:
-                if not self._armed:
+            self._size += len(value) + 8 if value.__class__ is str else 64
+            if self._size < FLUSH_BYTES:
+                if self._armed:
+                    return
+                if time.monotonic() - self._flushed < FLUSH_SECONDS:
                     self._armed = True
                     self._arm()
-                return
+                    return
             self.flush()
         self._pause()
 
     def flush(self) -> None:
         with self._lock:
             self._armed = False
-            if not self._count:
+            if not self._runs:
                 return
             runs, self._runs = self._runs, []
-            self._values, self._stream, self._size, self._count = [], -1, 0, 0
+            self._values, self._stream, self._size = [], -1, 0
             self._emit(Batch(self._id, time.time(), runs))
             self._flushed = time.monotonic()

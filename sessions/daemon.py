@@ -23,7 +23,6 @@ from typing import Any, Callable
 from sessions.engine import EngineContext
 from sessions.errors import ProtocolError
 from sessions.host_io import Peer, answer_hello, owner_gone
-from sessions.log import OUTPUT_MODES
 from sessions.places import SessionFiles, connect, listen, log_line, peer_allowed, run_folder
 from sessions.wire import messages as m
 from sessions.wire.connection import Connection
@@ -255,8 +254,6 @@ def open_session(folder: str, peer: Peer, opening: m.Open) -> None:
     context = EngineContext(opening.session_id, opening.name, str(options.pop("computer_name", "") or socket.gethostname()), options)
     files = SessionFiles(folder, opening.session_id)
     try:
-        if opening.output_mode not in OUTPUT_MODES:
-            raise ValueError(f"the output mode is one of {', '.join(OUTPUT_MODES)}")
         engine = load_factory(opening.factory)(context)
         assured, why = survival()
         facts = {"pid": os.getpid(), "python": sys.version.split()[0], "platform": sys.platform, "home": os.path.expanduser("~"),

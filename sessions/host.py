@@ -39,6 +39,7 @@ class SessionHost:
         self.info = info
         self.epoch = uuid.uuid4().hex
         self.keep = opening.keep
+        self.idle_timeout = opening.idle_timeout
         self.log = RecordLog(files.spill, opening.output_mode)
         self.commands = CommandTable()
         self.lock = threading.RLock()
@@ -54,7 +55,7 @@ class SessionHost:
         self.lost = False
         self.over = False
         self.io = HostIO(self)
-        self.extras: dict[str, Callable[..., Value]] = {"commands": self.commands.describe, "stats": self.status}
+        self.extras: dict[str, Callable[..., Value]] = {"commands": self.commands.describe, "stats": self.status, "configure": self.configure}
         self.services: Optional[Services] = None
 
     # ---------------------------------------------------------------------------------------------- main thread: commands
@@ -172,6 +173,12 @@ class SessionHost:
                     return
                 self.drained.wait()
 
+    def configure(self, idle_timeout: int, output_mode: str) -> None:
+        """Change the session's options; 0 and '' leave them as they are."""
+        self.idle_timeout = idle_timeout or self.idle_timeout
+        if output_mode:
+            self.log.set_mode(output_mode)
+
     def wait_room(self) -> None:
         """Make a terminal's reader wait while the socket is full."""
         with self.lock:
@@ -189,14 +196,14 @@ class SessionHost:
         peer = self.peer
         return dict(self.status(), id=self.opening.session_id, name=self.opening.name, epoch=self.epoch, socket=self.files.socket, pid=os.getpid(),
                     held=peer is not None, client=peer.client_id if peer else "", keep=self.keep, output_mode=self.log.mode,
-                    idle_timeout=self.opening.idle_timeout, idle_seconds=0.0 if peer else time.monotonic() - self.detached_at,
+                    idle_timeout=self.idle_timeout, idle_seconds=0.0 if peer else time.monotonic() - self.detached_at,
                     created=self.info.get("created", 0.0), commands=self.commands.describe(), factory=self.opening.factory)
 
     def unwanted(self, now: float) -> bool:
         """True when nobody is connected, nothing runs, and the time is up: the idle time-out, or 4 minutes for a session not to be kept."""
         if self.peer is not None or self.commands.unfinished:
             return False
-        limit = float(self.opening.idle_timeout) if self.opening.idle_timeout > 0 else 7200.0
+        limit = float(self.idle_timeout) if self.idle_timeout > 0 else 7200.0
         if not self.keep:
             limit = min(limit, 240.0 if self.lost else 0.0)
         return now - self.detached_at > limit

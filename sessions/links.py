@@ -38,6 +38,9 @@ class Lease:
     def access(self) -> HostAccess:
         return self._pool._access(self._key, self._open)
 
+    def __del__(self) -> None:
+        self.release()  # a session that was found on a host and never connected
+
     def release(self) -> None:
         if not self._released:
             self._released = True

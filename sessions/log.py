@@ -36,18 +36,25 @@ class RecordLog:
     def __init__(self, spill_path: str, mode: str = SPILL, memory: int = 16 * MIB, spill: int = 1024 * MIB) -> None:
         self.last = 0
         self.acked = 0
-        self.mode = mode
         self.dropped = 0
         self.spill_error: OSError | None = None
         self._path = spill_path
         self._memory_limit = memory
-        self._spill_limit = spill if mode == SPILL else 0
+        self._spill_allowed = spill
+        self.set_mode(mode)
         self._slots: deque[Slot] = deque()
         self._memory: deque[Slot] = deque()
         self._memory_bytes = 0
         self._file: int | None = None
         self._file_end = 0
         self._spilled = 0
+
+    def set_mode(self, mode: str) -> None:
+        """Spill, Block or Drop from now on."""
+        if mode not in OUTPUT_MODES:
+            raise ValueError(f"the output mode is one of {', '.join(OUTPUT_MODES)}")
+        self.mode = mode
+        self._spill_limit = self._spill_allowed if mode == SPILL else 0
 
     def append(self, message: Message) -> Slot:
         """Number and keep a message."""

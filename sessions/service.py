@@ -114,14 +114,13 @@ class SessionService:
 
     def close(self) -> None:
         """At exit: sessions with a running command are left to themselves (Disconnected), the others end; links are closed."""
-        for session in self.table.all():
-            try:
-                if session.state is RunspaceState.Opened and session.busy:
-                    session.disconnect()
-                elif session.state is not RunspaceState.Disconnected:
-                    session.close()
-            except SessionError:
-                continue  # broken in the meantime: nothing to end
+        def leave(session: Session) -> None:
+            if session.state is RunspaceState.Opened and session.busy:
+                session.disconnect()
+            elif session.state is not RunspaceState.Disconnected:
+                session.close()
+        for _ in each(self.table.all(), leave):
+            pass  # one that broke in the meantime has nothing to end
         self.pool.close()
 
 

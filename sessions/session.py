@@ -66,7 +66,10 @@ class Session(SessionCore):
         except (SessionError, OSError) as error:
             self._give_up(self._as_error(error))
             raise self.error from error  # type: ignore[misc]
-        self._adopt(wire, opened, R.Opened)
+        except BaseException:  # Ctrl-C while connecting
+            self._give_up(SessionBroken("opening the session was interrupted", self.computer_name))
+            raise
+        self._adopt(wire, opened, R.Opened, 0)
         return self
 
     def _greeted(self, open_stream: Callable[[], Transport]) -> WireClient:
@@ -85,13 +88,13 @@ class Session(SessionCore):
             return error
         return SessionBroken(str(error) or type(error).__name__, self.computer_name)
 
-    def _adopt(self, wire: WireClient, opened: m.Opened, state: RunspaceState) -> None:
+    def _adopt(self, wire: WireClient, opened: m.Opened, state: RunspaceState, asked: int) -> None:
         """The host says the session is ours: remember where it stands, replay what it has not got, read on."""
         with self._lock:
-            self._epoch, self.info = opened.epoch, opened.info
+            self._epoch, self.info, self._resumed = opened.epoch, opened.info, opened.resume
             self._status = opened.info.get("status", {})
             if opened.resume != self._received:
-                self.lost_records += max(0, opened.resume - self._received) if self._received else 0
+                self.lost_records += max(0, opened.resume - asked) if asked >= 0 else 0
                 self._received = opened.resume
                 self._progress = Progress(opened.resume)
             self._credited, self._progress.landed_bytes = 0, 0
@@ -265,11 +268,16 @@ class Session(SessionCore):
             if self.state not in (R.Opened, R.Connecting):
                 wire.close()
                 return
-            self._adopt(wire, opened, state)
+            self._adopt(wire, opened, state, last_seq)
 
     # ------------------------------------------------------------------------------------------------ disconnect, connect, receive
-    def disconnect(self) -> Session:
-        """Leave the session to itself; its commands run on. Already disconnected: nothing happens."""
+    def disconnect(self, idle_timeout: int = 0, output_mode: str = "") -> Session:
+        """Leave the session to itself; its commands run on. Already disconnected: nothing happens. The arguments change the session's options
+        (seconds; Spill, Block or Drop)."""
+        if (idle_timeout or output_mode) and self.state is R.Opened:
+            self.request("configure", idle_timeout, output_mode)
+            self.options.idle_timeout = idle_timeout or self.options.idle_timeout
+            self.options.output_mode = output_mode or self.options.output_mode
         with self._lock:
             if self.state is R.Disconnected:
                 return self
@@ -284,7 +292,7 @@ class Session(SessionCore):
         """Come back to a disconnected session. Opened already: nothing happens. SessionHeld when another client has it (unless take_over)."""
         if self.state is R.Opened:
             return self
-        self._attach(self._received if self._epoch and self._received else -1, take_over)
+        self._attach(self._received if self._epoch else -1, take_over)
         return self
 
     def _attach(self, last_seq: int, take_over: bool) -> None:
@@ -316,7 +324,7 @@ class Session(SessionCore):
             self.connect(take_over)
         with self._lock:
             for row in self.info.get("commands", []):
-                if row.get("last_seq", 0) > self._progress.acked or row.get("state") in ("Running", "Queued"):
+                if row.get("last_seq", 0) > self._received:
                     self._invocation(str(row["id"]))
             return [invocation for invocation in self._invocations.values() if invocation.has_more]
 
@@ -325,10 +333,10 @@ class Session(SessionCore):
             self.disconnect()
         with self._lock:
             self._invocations.clear()
+            self.lost_records = 0
         self._attach(since, take_over)
         with self._lock:
-            resumed = self._progress.acked
-            self.lost_records = max(0, resumed - since)
+            resumed = self._resumed
             rows = [row for row in self.info.get("commands", []) if row.get("state") in ("Running", "Queued") or row.get("last_seq", 0) > resumed]
             return [self._invocation(str(row["id"])) for row in rows]
 

@@ -93,6 +93,7 @@ class SessionCore:
         self._outbox = Outbox()
         self._received = 0
         self._epoch = ""
+        self._resumed = 0
         self._progress = Progress()
         self._credited = 0
         self._acked_at = 0.0

@@ -26,6 +26,7 @@ NOISE = 1 << 16
 HANDSHAKES = 8
 HANDSHAKE_TRIES = 4
 CHANNEL_TIMEOUT = 30.0
+LINK_ALIVE_SECONDS = 10.0
 _FAST_CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
 _gates: dict[Any, threading.BoundedSemaphore] = {}
 _gates_lock = threading.Lock()
@@ -80,8 +81,9 @@ def cut_socket(transport: Any) -> None:
 class ChannelTransport:
     """A channel as a Transport."""
 
-    def __init__(self, channel: Any) -> None:
+    def __init__(self, channel: Any, link: SshLink) -> None:
         self._channel = channel
+        self._link = link
         self._noise = bytearray()
 
     def read(self, timeout: float | None = None) -> bytes:
@@ -90,6 +92,7 @@ class ChannelTransport:
             data: bytes = self._channel.recv(READ)
         except socket.timeout as error:
             raise TimeoutError(f"nothing arrived in {timeout:g} s") from error
+        self._link.heard = time.monotonic()
         self._drain()
         return data
 
@@ -111,7 +114,10 @@ class ChannelTransport:
             pass  # the connection is gone already
 
     def abort(self) -> None:
-        cut_socket(self._channel.transport)
+        if time.monotonic() - self._link.heard < LINK_ALIVE_SECONDS:
+            self.close()  # others are heard over the same connection: only the far end of this stream is silent
+        else:
+            cut_socket(self._channel.transport)
 
     def resize(self, columns: int, rows: int) -> None:
         """Tell the host that the terminal has another size."""
@@ -134,6 +140,7 @@ class SshLink:
     def __init__(self, name: str, transport: Any, via: tuple[SshLink, ...] = ()) -> None:
         self.name = name
         self.transport = transport
+        self.heard = time.monotonic()
         self._via = via
 
     @property
@@ -148,11 +155,11 @@ class SshLink:
             channel.exec_command(command)
         except (paramiko.SSHException, EOFError) as error:
             raise ConnectionResetError(f"the host refused a channel: {error}") from error
-        return ChannelTransport(channel)
+        return ChannelTransport(channel, self)
 
     def socket(self, path: str) -> ChannelTransport:
         try:
-            return ChannelTransport(self.transport.open_local(path))
+            return ChannelTransport(self.transport.open_local(path), self)
         except paramiko.ChannelException as error:
             if error.code == 2:  # connect failed: sshd tried, nobody listens
                 raise NotListening(f"{path}: nobody listens") from error

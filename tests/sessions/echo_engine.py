@@ -11,7 +11,7 @@ from sessions.wire.values import Bag, Scalar
 
 
 class EchoEngine:
-    """emit N | bags N | text N SIZE | echo ARGS | streams | ticks N SECONDS | input | ask TEXT | fail | exit | die | pid | env NAME | count."""
+    """emit N | bags N | rows N | text N SIZE | echo ARGS | streams | ticks N SECONDS | input | ask TEXT | fail | exit | die | pid | env NAME | count."""
 
     def __init__(self, context):
         self.context = context
@@ -31,6 +31,11 @@ class EchoEngine:
         types = ["Demo.Thing", "System.Object"]
         for number in range(int(count)):
             sink.write(0, Bag(types, {"Id": number, "Name": "thing", "Big": Scalar("Int64", number)} if number % 7 == 0 else {"Id": number, "Name": "x"}))
+
+    def do_rows(self, request, sink, ui, count):
+        types = ["Demo.Row", "System.Object"]
+        for number in range(int(count)):
+            sink.write(0, Bag(types, {"Id": number, "Name": "x", "Size": 1.5}))
 
     def do_text(self, request, sink, ui, count, size):
         line = "x" * int(size)

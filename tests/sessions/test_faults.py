@@ -1,7 +1,9 @@
 """The network at its worst, through a proxy between client and sshd: cuts, stalls, delays, half-open connections. Seeded."""
 from __future__ import annotations
 
+import os
 import random
+import signal
 import socket
 import threading
 import time
@@ -13,6 +15,7 @@ from sessions import session as session_module
 from sessions.errors import SessionBroken
 from sessions.session import SessionOptions
 from sessions.session_states import RunspaceState
+from sessions.transports import ssh
 from sessions.transports.endpoint import HostSpec
 
 
@@ -85,6 +88,7 @@ def proxied(ssh_world, sshd, monkeypatch):
     proxy = Proxy(sshd.port)
     monkeypatch.setattr(session_module, "INTERVAL", 0.2)
     monkeypatch.setattr(session_module, "HEARTBEAT", heartbeat.Heartbeat(0.2))
+    monkeypatch.setattr(ssh, "LINK_ALIVE_SECONDS", 0.4)
 
     def opened(**options):
         service = ssh_world.service()
@@ -115,6 +119,32 @@ def test_a_sender_on_a_dead_network_is_freed(proxied):
     sender.start()
     sender.join(30)
     assert not sender.is_alive() and len(results[0]) == 20_000_000
+
+
+def test_a_stopped_host_process_takes_nobody_with_it(proxied, monkeypatch):
+    from sessions import driver
+    monkeypatch.setattr(driver, "HANDSHAKE_SECONDS", 0.5)
+    proxy, opened = proxied
+    frozen, other = opened(), None
+    pid = frozen.run("pid")[0]
+    other = frozen_sibling(frozen)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        deadline = time.monotonic() + 10
+        while frozen.reconnecting_since is None and time.monotonic() < deadline:
+            assert other.run("emit 1") == [0]
+        assert frozen.reconnecting_since is not None and other.reconnecting_since is None and len(proxy.pairs) == 1
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert frozen.run("count", queue=True) == [1]
+
+
+def frozen_sibling(session):
+    """Another session over the same connection."""
+    from sessions.links import Lease
+    from sessions.session import Session
+    lease = session._lease
+    return Session(Lease(lease._pool, lease._key, lease._open), session.computer_name).open()
 
 
 def test_giving_up_names_the_host(proxied):

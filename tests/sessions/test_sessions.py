@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 
 import pytest
 
@@ -261,6 +262,26 @@ def test_a_session_met_again_is_busy_with_what_runs_in_it(lab_world):
     running.stop()
     assert running.wait(10) and running.state == "Stopped"
     found.close()
+
+
+def test_output_modes_and_idle_time_out_while_nobody_is_there(lab_world):
+    session = lab_world.open()
+    with pytest.raises(sessions.SessionError, match="Spill, Block, Drop"):
+        session.disconnect(output_mode="None")
+    invocation = session.invoke("text 60000 1000")
+    session.disconnect(idle_timeout=120, output_mode="Drop")
+    here = sum(len(values) for _, values in invocation.runs())
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        row, = [item for item in lab_world.made[0].on_host(HostSpec("Server01")) if item is session]
+        rows = [item.info for item in lab_world.service().on_host(HostSpec("Server01")) if item.instance_id == session.instance_id]
+        if rows[0]["commands"][-1]["state"] == "Completed":
+            break
+        time.sleep(0.05)
+    assert (rows[0]["idle_timeout"], rows[0]["output_mode"]) == (120, "Drop") and rows[0]["dropped"] > 10_000
+    session.connect()
+    rest = sum(len(values) for _, values in invocation.runs())
+    assert here + rest + session.lost_records == 60000 and 10_000 < session.lost_records <= rows[0]["dropped"]
 
 
 def test_the_short_way_in(lab_world):
