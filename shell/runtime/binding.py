@@ -167,10 +167,14 @@ class Binder:
         for position, candidates in self.meta.positional(self.sets):
             if position in done:
                 continue
-            free = [p for p in candidates if p.name not in self.bound and p.name.lower() not in self.explicit]
+            free = [p for p in candidates if p.name not in self.bound and p.name.lower() not in self.explicit and not self._takes_rest(p)]
             if free:
                 return position, free
         return None
+
+    def _takes_rest(self, p: ParameterInfo) -> bool:
+        """Parameters that take all remaining arguments are filled after the positional ones."""
+        return any((d := p.in_set(s)) is not None and d.from_remaining for s in self.sets)
 
     def _bind_at(self, candidates: list[ParameterInfo], a: CommandArgument, position: int) -> bool:
         default = self.meta.default_set
@@ -207,7 +211,9 @@ class Binder:
                 value: Value = values
                 if len(values) == 1 and isinstance(base_of(values[0]), list):
                     value = values[0]
-                elif not p.has_type:
+                elif len(values) == 1 and p.type_name == "System.Management.Automation.PSObject":
+                    value = values[0]
+                elif p.type_name == "System.Object":
                     from shell.clr.lists import GenericList
                     from shell.objects.typenames import require_type
                     value = GenericList(values, require_type("System.Collections.Generic.List[object]"))

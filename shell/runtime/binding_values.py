@@ -96,6 +96,8 @@ def convert_to_parameter(command: BoundCommand, p: ParameterInfo, value: Value, 
         return value
     t = p.type
     if t is None:
+        if p.type_name.endswith("[]") and value is not None and elements_of(value) is None:
+            return [value]
         return value
     name = t.full_name
     if name == "System.Boolean":

@@ -468,16 +468,18 @@ def call_as(value: Value, t: Any, name: str, args: Sequence[Value], void: Value)
 
 def _check_interfaces(c: ScriptClass) -> None:
     """Every method an interface asks for must be there."""
-    from shell.objects.typenames import resolve_type
     for name in c.net.interfaces:
-        t = resolve_type(name)
-        if t is None:
-            continue
-        for info in t.methods.values():
-            if c.net.find_method(info.name) is None:
-                assembly = "PowerShell Class Assembly"
-                raise _type_error(c.node, f"Error during creation of type \"{c.name}\". Error message:\nMethod '{info.name}' in type '{c.name}' from assembly "
-                                  f"'{assembly}, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null' does not have an implementation.", "TypeCreationError")
+        for method in _INTERFACES.get(name.split("[", 1)[0].split("`", 1)[0], ()):
+            if c.net.find_method(method) is None:
+                raise _type_error(c.node, f"Error during creation of type \"{c.name}\". Error message:\nMethod '{method}' in type '{c.name}' from assembly "
+                                  "'PowerShell Class Assembly, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null' does not have an implementation.",
+                                  "TypeCreationError")
+
+
+_INTERFACES = {"System.IComparable": ("CompareTo",), "System.IEquatable": ("Equals",), "System.IDisposable": ("Dispose",), "System.ICloneable": ("Clone",),
+               "System.IFormattable": ("ToString",), "System.Collections.IEnumerable": ("GetEnumerator",), "System.Collections.IEnumerator": ("MoveNext", "Reset"),
+               "System.Collections.IComparer": ("Compare",), "System.Collections.Generic.IComparer": ("Compare",),
+               "System.Collections.IEqualityComparer": ("Equals", "GetHashCode"), "System.Collections.Generic.IEqualityComparer": ("Equals", "GetHashCode")}
 
 
 def _type_error(node: Any, message: str, error_id: str) -> TerminatingError:

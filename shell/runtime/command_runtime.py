@@ -167,7 +167,7 @@ class CommandRuntime:
         """`force`: shown whatever the preference says (Write-Host)."""
         action = self.preference("Information")
         self._capture("informationvariable", record)
-        if action == "Ignore" and not force:
+        if action == "Ignore":
             return
         if action == "SilentlyContinue" and not force:
             self.ctx.streams.hidden("Information", record)

@@ -270,31 +270,28 @@ class Context(hooks.Current):
         return invoke(self, block, args, input, dollar_under, new_scope, this, emit, variables)
 
     def invoke_each(self, block: ScriptBlock, value: Value) -> list[Value]:
-        """Run a block with $_ set, in the current scope; its output as a list."""
-        out: list[Value] = []
-        self.invoke_in_caller(block, value, out.append)
-        return out
-
-    def value_in_caller(self, block: ScriptBlock, value: Value) -> Value:
-        """As invoke_each, the output as one value.  The prepared block is kept from one call to the next."""
+        """Run a block with $_ set, in the current scope; its output as a list.  The prepared block is kept from one call to the next."""
         F = self.frame
         kept = self._prepared
         if kept is None or kept[0] is not block or kept[1] is not F:
-            if block.code.ast.param_block is not None or (block.state is not F.state and block.state is not None):
-                return collapse(self.invoke_each(block, value))
             out: list[Value] = []
+            if block.code.ast.param_block is not None or (block.state is not F.state and block.state is not None):
+                self.invoke_in_caller(block, value, out.append)
+                return out
             kept = (block, F, block.code.item(F, F.scope, out.append), out)
         self._prepared = None  # not while it runs: the block may come back here
         out = kept[3]
         try:
             kept[2](value)
-            n = len(out)
-            result = out[0] if n == 1 else list(out) if n else None
+            return list(out)
         finally:
             out.clear()
             self.frame = F
-        self._prepared = kept
-        return result
+            self._prepared = kept
+
+    def value_in_caller(self, block: ScriptBlock, value: Value) -> Value:
+        """As invoke_each, the output as one value."""
+        return collapse(self.invoke_each(block, value))
 
     def invoke_in_caller(self, block: ScriptBlock, value: Value, emit: Emit) -> None:
         """Run a block with $_ set, in the current scope, its output to `emit`."""

@@ -3,12 +3,22 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shell.objects.records import ErrorRecord, ParseException, TerminatingError
+from shell.clr.typeinfo import NetType
+from shell.language.source import ParseError
+from shell.objects.exception_types import type_of_exception
+from shell.objects.records import CommandNotFoundException, ErrorRecord, ParseException, TerminatingError
 from shell.runtime.frame import CommandInvocation
 from shell.runtime.scopes import SessionState
 from shell.runtime.scriptblock import BlockCode, ScriptBlock
 
 Value = Any
+_PARSE_ERROR = NetType("System.Management.Automation.Language.ParseError", ParseError)
+_PARSE_ERROR.attr("Message", "string", "message")
+_PARSE_ERROR.attr("ErrorId", "string", "error_id")
+_PARSE_ERROR.attr("Extent", "System.Management.Automation.Language.IScriptExtent", "extent")
+_PARSE_ERROR.attr("IncompleteInput", "bool", "incomplete")
+type_of_exception(ParseException).prop("Errors", "System.Management.Automation.Language.ParseError[]")(lambda e: list(getattr(e, "errors", ())))
+type_of_exception(CommandNotFoundException).prop("CommandName", "string")(lambda e: getattr(e, "command_name", ""))
 
 
 def compile_text(ctx: Any, text: str, file: Optional[str] = None, state: Optional[SessionState] = None) -> ScriptBlock:

@@ -19,6 +19,7 @@ _SEPARATORS = ("/", "\\")
 def not_found(name: str, shown: Optional[str] = None) -> TerminatingError:
     """CommandNotFoundException; `shown` is the name as typed when an alias led here."""
     record = ErrorRecord(CommandNotFoundException(NOT_FOUND.format(name)), "CommandNotFoundException", "ObjectNotFound", name)
+    record.exception.command_name = name  # type: ignore[attr-defined]
     record.preserve_id = True
     record.category_info.activity = ""
     record.category_info.target_name, record.category_info.target_type = name, "String"
