@@ -6,7 +6,13 @@ from shell.clr.typeinfo import LAZY, LAZY_CLASSES
 _COMMANDS = "microsoft.powershell.commands."
 _RUNSPACES = "system.management.automation.runspaces."
 _REMOTING = "system.management.automation.remoting."
+_HOST, _RUNSPACES = "system.management.automation.host.", "system.management.automation.runspaces."
 _MODULES = {
+    "shell.commands.session.host_types": f"{_HOST}choicedescription {_HOST}fielddescription {_HOST}size {_HOST}coordinates",
+    "shell.commands.session.runspaces": f"runspacefactory initialsessionstate {_RUNSPACES}runspacefactory {_RUNSPACES}initialsessionstate {_RUNSPACES}runspacepool "
+                                        f"{_RUNSPACES}sessionstatevariableentry {_RUNSPACES}sessionstatefunctionentry {_RUNSPACES}localrunspace {_RUNSPACES}runspace",
+    "shell.commands.session.powershell_object": "powershell system.management.automation.powershell",
+    "shell.commands.modules.specifications": f"{_COMMANDS}modulespecification",
     "shell.remoting.ps_session": f"{_RUNSPACES}pssession {_RUNSPACES}runspace {_RUNSPACES}sshconnectioninfo {_RUNSPACES}targetmachinetype",
     "shell.remoting.remote_errors": f"{_RUNSPACES}remotingerrorrecord {_REMOTING}origininfo {_REMOTING}psremotingtransportexception",
     "shell.remoting.session_option": f"{_REMOTING}pssessionoption",

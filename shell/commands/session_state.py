@@ -101,4 +101,9 @@ def _copy_session(ctx: Context) -> Any:
     return SessionCopy(ctx)
 
 
-SERVICES: dict[str, Any] = {"jobs": ServiceFactory(_jobs), "parallel": ServiceFactory(_parallel), "background": ServiceFactory(_background), "sessions": ServiceFactory(_sessions), "copy_session": ServiceFactory(_copy_session)}
+def _host(ctx: Context) -> Any:
+    from shell.commands.session.host_object import InternalHost
+    return InternalHost(ctx)
+
+
+SERVICES: dict[str, Any] = {"host": ServiceFactory(_host), "jobs": ServiceFactory(_jobs), "parallel": ServiceFactory(_parallel), "background": ServiceFactory(_background), "sessions": ServiceFactory(_sessions), "copy_session": ServiceFactory(_copy_session)}
