@@ -169,7 +169,7 @@ class CallSite:
         if invoke is not None:
             return value
         from shell.objects.text import to_string
-        if value is None or isinstance(value, list):
+        if value is None or isinstance(value, list) or value == "":
             raise self._not_a_command()
         return self.find(F, V, to_string(value))
 
@@ -204,9 +204,11 @@ class CallSite:
         from shell.runtime.native import NativeStage
         F.ctx.frame = F
         error = None if redirected is None else redirected.error_target
-        stage: Any = NativeStage(target, self.arguments(F, values), F.ctx, emit, self.invocation(F, target), expects_input=expects_input,
+        from shell.runtime.native_arguments import native_words
+        raw = redirected.raw_output if redirected is not None else None
+        stage: Any = NativeStage(target, lambda: native_words(self, values, F.ctx), F.ctx, emit, self.invocation(F, target), expects_input=expects_input,
                                  to_host=F.ctx.is_host_output(emit), merge_error=error == "merge",
-                                 on_error_line=F.streams.error if error in ("drop", "file") or F.ctx.captures_errors(F) else None)
+                                 on_error_line=F.streams.error if error in ("drop", "file") or F.ctx.captures_errors(F) else None, raw_output=raw)
         stage.begun = False
         return stage
 

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from shell.objects.psobject import base_of
 from shell.objects.records import ErrorRecord, InvocationInfo, RemoteException, TerminatingError
-from shell.runtime.native_arguments import build_arguments
-from shell.runtime.native_io import LineReader, feed_text
-from shell.runtime.parameters import CommandArgument
+from shell.runtime.native_io import InputFeeder, LineReader
 
 if TYPE_CHECKING:
     import subprocess
@@ -24,18 +22,21 @@ class NativeStage:
 
     `expects_input`: something is piped in.  `to_host`: its output goes straight to the program's own standard output (nobody captures it).
     `merge_error`: 2>&1, stderr lines become ErrorRecords in the output; `on_error_line(record)` takes them when the error stream is redirected elsewhere.
-    `upstream`: the NativeStage before this one, whose bytes flow here without decoding.
+    `upstream`: the NativeStage before this one, whose bytes flow here without decoding.  `raw_output` gets its output byte for byte (> file).
+    `words`: called when the program starts, gives its arguments.
     """
 
-    def __init__(self, info: ApplicationInfo, args: list[CommandArgument], ctx: Any, emit: Emit, invocation: InvocationInfo, *, expects_input: bool = False,
-                 to_host: bool = False, merge_error: bool = False, on_error_line: Optional[Emit] = None, upstream: Optional[NativeStage] = None) -> None:
-        self.info, self.args, self.ctx, self.emit, self.invocation = info, args, ctx, emit, invocation
+    def __init__(self, info: ApplicationInfo, words: Callable[[], list[str]], ctx: Any, emit: Emit, invocation: InvocationInfo, *, expects_input: bool = False,
+                 to_host: bool = False, merge_error: bool = False, on_error_line: Optional[Emit] = None, upstream: Optional[NativeStage] = None,
+                 raw_output: Optional[Callable[[bytes], None]] = None) -> None:
+        self.raw_output = raw_output
+        self._feeder: Optional[InputFeeder] = None
+        self.info, self.words, self.ctx, self.emit, self.invocation = info, words, ctx, emit, invocation
         self.expects_input, self.to_host, self.merge_error, self.on_error_line, self.upstream = expects_input, to_host, merge_error, on_error_line, upstream
         self.downstream: Optional[NativeStage] = None
         if upstream is not None:
             upstream.downstream = self
         self.process_handle: Optional[subprocess.Popen[bytes]] = None
-        self._formatter: Any = None  # of piped objects that are neither text nor bytes
         self._reader: Optional[LineReader] = None
         self.stopped = False
 
@@ -47,7 +48,7 @@ class NativeStage:
         """Start the program."""
         import subprocess
         self.ctx.host.flush()
-        argv = [self.info.path, *build_arguments(self.args, self.ctx)]
+        argv = [self.info.path, *self.words()]
         pipe = subprocess.PIPE
         stdin: Any = None
         if self.upstream is not None and self.upstream.process_handle is not None:
@@ -56,20 +57,28 @@ class NativeStage:
             stdin = pipe
         stdout = None if self.to_host and self.downstream is None else pipe
         try:
-            self.process_handle = subprocess.Popen(argv, stdin=stdin, stdout=stdout, stderr=pipe if self.captures_error else None,
+            self.process_handle = subprocess.Popen(argv, stdin=stdin, stdout=stdout, stderr=self._error_target(),
                                                    cwd=self.ctx.native_directory(), env=self.ctx.native_environment(), executable=self.info.path)
         except OSError as e:
             raise self._cannot_start(e)
         if self.upstream is not None and self.upstream.process_handle is not None and self.upstream.process_handle.stdout is not None:
             self.upstream.process_handle.stdout.close()  # ours now: the writer must see a broken pipe when we end
+        if self.process_handle.stdin is not None:
+            self._feeder = InputFeeder(self.process_handle.stdin, self.ctx)
         self._start_reader()
+
+    def _error_target(self) -> Any:
+        import subprocess
+        if self.merge_error and self.raw_output is not None:
+            return subprocess.STDOUT
+        return subprocess.PIPE if self.captures_error else None
 
     def _start_reader(self) -> None:
         p = self.process_handle
         assert p is not None
         out = p.stdout if self.downstream is None else None
         if out is not None or p.stderr is not None:
-            self._reader = LineReader(out, p.stderr)
+            self._reader = LineReader(out, p.stderr, self.raw_output)
             self._reader.start()
 
     def _cannot_start(self, e: OSError) -> TerminatingError:
@@ -77,39 +86,30 @@ class NativeStage:
         from shell.objects.records import RuntimeException
         exception = define_exception("System.Management.Automation.ApplicationFailedException", RuntimeException)
         text = f"Program '{os.path.basename(self.info.path)}' failed to run: An error occurred trying to start process '{self.info.path}' with working directory " \
-               f"'{self.ctx.native_directory()}'. {e.strerror}"
+               f"'{self.ctx.native_directory()}'. {'No such file or directory' if isinstance(e, PermissionError) else e.strerror}"
+        if self.invocation.position is not None:
+            from shell.objects.position_text import position_message
+            text += position_message(self.invocation.position) + "."
         record = ErrorRecord(exception(text), "NativeCommandFailed", "ResourceUnavailable")
         return TerminatingError(record)
 
     def process(self, value: Value) -> None:
         """Write one piped object to the program's standard input."""
-        p = self.process_handle
-        if p is not None and p.stdin is not None and not p.stdin.closed:
+        feeder = self._feeder
+        if feeder is not None:
             try:
-                if self._formatter is not None or not feed_text(p.stdin, value):
-                    self._feed_formatted(value)
+                feeder.write(value)
+                feeder.flush()
             except (BrokenPipeError, ValueError):
                 self._close_input()
         self._drain(block=False)
 
-    def _feed_formatted(self, value: Value) -> None:
-        """An object, and all that follows it: as Out-String would print them."""
-        if self._formatter is None:
-            self._formatter = self.ctx.line_formatter(self._write_input_line)
-        self._formatter.process(value)
-
-    def _write_input_line(self, line: str) -> None:
-        assert self.process_handle is not None and self.process_handle.stdin is not None
-        self.process_handle.stdin.write(line.encode("utf-8", "surrogatepass") + b"\n")
-
     def _close_input(self) -> None:
-        p = self.process_handle
-        if p is not None and p.stdin is not None and not p.stdin.closed:
+        feeder, self._feeder = self._feeder, None
+        if feeder is not None:
             try:
-                if self._formatter is not None:
-                    self._formatter.end()
-                p.stdin.close()
-            except BrokenPipeError:
+                feeder.close()
+            except (BrokenPipeError, ValueError):
                 pass  # the program ended without reading everything: its right
 
     def end(self) -> None:
@@ -150,12 +150,10 @@ class NativeStage:
             self._report(code)
 
     def _report(self, code: int) -> None:
-        from shell.clr.exceptions import define_exception
-        from shell.objects.records import RuntimeException
         from shell.runtime.command_runtime import CommandRuntime
-        exception = define_exception("System.Management.Automation.NativeCommandExitException", RuntimeException)
+        from shell.runtime.native_errors import exit_exception
         text = f'Program "{self.info.name}" ended with non-zero exit code: {code} (0x{code & 0xFFFFFFFF:02X}).'
-        record = ErrorRecord(exception(text), "ProgramExitedWithNonZeroCode", "NotSpecified", self.info.path)
+        record = ErrorRecord(exit_exception(text, self.info.path, code, self.process_handle.pid if self.process_handle else 0), "ProgramExitedWithNonZeroCode", "NotSpecified", self.info.path)
         record.preserve_id = True
         record.invocation = InvocationInfo()  # shown without a position
         CommandRuntime(self.ctx, "", self.info.name, self.invocation).write_error(record)

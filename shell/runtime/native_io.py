@@ -113,7 +113,7 @@ class InputFeeder:
             if base.__class__.__name__ == "Byte":
                 self._stdin.write(bytes((int(base),)))
                 return
-            self._formatter = self._ctx.service("formatter")(self._line)
+            self._formatter = self._ctx.line_formatter(self._line)
         self._formatter.process(value)
 
     def flush(self) -> None:

@@ -27,6 +27,8 @@ class FileSink:
 
     def __init__(self, ctx: Any, path: Value, append: bool) -> None:
         from shell.runtime.cmdlet_stage import CmdletStage
+        if ctx.drives is not None and isinstance(path, str) and ":" in path:
+            ctx.drives.resolve(path)  # an unknown drive is nobody's error
         args = [CommandArgument(path, "FilePath")]
         if append:
             args.append(CommandArgument(True, "Append"))
@@ -56,11 +58,14 @@ class Redirected:
         self.sinks: list[FileSink] = []
         self.error_target: Optional[str] = None  # merge, drop or file: native programs treat stderr by it
         self.output_captured = False
+        self.raw_output: Any = None  # takes a program's bytes when its output goes to a file
         out = emit
         for stream, to in specs:
             if to is not None and stream in (0, 1):
                 out = self._sink(F, to)
                 self.output_captured = True
+                if self.sinks:
+                    self.raw_output = self.sinks[-1].stage.cmdlet.write_bytes
         for stream, to in specs:
             if stream == 1 and to is not None:
                 continue
@@ -73,7 +78,7 @@ class Redirected:
 
     def _sink(self, F: Frame, to: tuple[bool, Value]) -> Emit:
         append, path = to
-        if path is None:
+        if path is None or path == "":
             return drop
         sink = FileSink(F.ctx, path, append)
         self.sinks.append(sink)

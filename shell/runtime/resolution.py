@@ -18,7 +18,9 @@ _SEPARATORS = ("/", "\\")
 
 def not_found(name: str, shown: Optional[str] = None) -> TerminatingError:
     """CommandNotFoundException; `shown` is the name as typed when an alias led here."""
-    record = ErrorRecord(CommandNotFoundException(NOT_FOUND.format(name)), "CommandNotFoundException", "ObjectNotFound", name)
+    exception = CommandNotFoundException(NOT_FOUND.format(name))
+    exception.command_name = name  # type: ignore[attr-defined]
+    record = ErrorRecord(exception, "CommandNotFoundException", "ObjectNotFound", name)
     record.exception.command_name = name  # type: ignore[attr-defined]
     record.preserve_id = True
     record.category_info.activity = ""
@@ -87,9 +89,9 @@ def find_file(ctx: Any, name: str) -> Optional[CommandInfo]:
         path = ctx.file_path(name)
         if path is None:
             return None
-        return _file_info(ctx, path) or _file_info(ctx, path + ".ps1")
+        return _file_info(ctx, path, True) or _file_info(ctx, path + ".ps1")
     for folder in search_path(ctx):
-        for candidate in ((name,) if name.lower().endswith(".ps1") else (name + ".ps1", name)):
+        for candidate in ((name,) if name.lower().endswith(".ps1") else (name, name + ".ps1")):
             found = _file_info(ctx, os.path.join(folder, candidate))
             if found is not None:
                 return found
@@ -101,9 +103,10 @@ def search_path(ctx: Any) -> list[str]:
     return [os.path.expanduser(p) for p in os.environ.get("PATH", "").split(os.pathsep) if p]
 
 
-def _file_info(ctx: Any, path: str) -> Optional[CommandInfo]:
+def _file_info(ctx: Any, path: str, any_file: bool = False) -> Optional[CommandInfo]:
+    """A file as a command; on PATH only executable ones count, by path (`any_file`) it is tried."""
     if path.lower().endswith(".ps1"):
         return ctx.script_info(path) if os.path.isfile(path) else None
-    if os.path.isfile(path) and os.access(path, os.X_OK):
+    if os.path.isfile(path) and (any_file or os.access(path, os.X_OK)):
         return ApplicationInfo(os.path.basename(path), path)
     return None
