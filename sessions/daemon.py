@@ -6,10 +6,12 @@ the login (double fork and setsid, or a systemd scope where logind would end it)
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import importlib
 import json
 import os
+import platform
 import select
 import signal
 import socket
@@ -146,11 +148,26 @@ class Hub:
         self._busy = time.monotonic()
         self._inode = os.stat(path).st_ino
         self._died, self._signal = socket.socketpair()
-        if preload:
-            try:
-                load_factory(preload)
-            except Exception:  # the session process meets the same error and tells its client
-                log_line(folder, "preload: " + traceback.format_exc())
+        self._preload(preload)
+
+    def _preload(self, factory: str) -> None:
+        """Load everything a session process needs, so that a fork has it: this package's modules, the engine's, and what the engine's module
+        does in a function `warm_up()`, if it has one (it must start no thread)."""
+        import sessions.host
+        import sessions.services
+        import sessions.survival
+        platform.python_version()
+        sessions.survival.survival()
+        try:
+            if factory:
+                load_factory(factory)
+                warm_up = getattr(sys.modules[factory.partition(":")[0]], "warm_up", None)
+                if warm_up is not None:
+                    warm_up()
+        except Exception:  # the session process meets the same error and tells its client
+            log_line(self._folder, "preload: " + traceback.format_exc())
+        gc.collect()
+        gc.freeze()  # the children's collections leave these pages shared
 
     def loop(self) -> None:
         for end in (self._died, self._signal):

@@ -6,6 +6,7 @@ import getpass
 import glob
 import os
 import shutil
+from functools import lru_cache
 
 LOGIND = ("/etc/systemd/logind.conf", "/run/systemd/logind.conf.d/*.conf", "/usr/lib/systemd/logind.conf.d/*.conf",
           "/etc/systemd/logind.conf.d/*.conf")
@@ -27,6 +28,7 @@ def _kill_user_processes() -> bool | None:
     return answer
 
 
+@lru_cache(maxsize=1)
 def survival() -> tuple[bool, str]:
     """Whether a detached process of this user survives the last logout."""
     if not os.path.isdir("/run/systemd/system"):
