@@ -111,6 +111,7 @@ GUID.new("guid new(byte[] b)")(lambda data: Guid(str(uuid.UUID(bytes_le=bytes(da
 GUID.static("guid NewGuid()")(new_guid)
 GUID.static("guid CreateVersion7()")(lambda: _version7())
 GUID.static("guid Parse(string input)")(parse_guid)
+GUID.static("guid Parse(string s, System.IFormatProvider provider)")(lambda text, provider: parse_guid(text))
 
 
 @GUID.static("bool TryParse(string input, [ref] guid result)")

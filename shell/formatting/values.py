@@ -29,7 +29,7 @@ def is_scalar(value: Value) -> bool:
     """Strings, numbers, booleans, characters and enums: printed as plain text wherever they come."""
     base = base_of(value)
     if base.__class__ not in _SCALARS and not isinstance(base, EnumValue):
-        return False
+        return base.__class__.__name__ == "SecureString"
     return value is base or value.type_names is None or not (value.type_names or [""])[0].startswith("Deserialized.")
 
 

@@ -159,7 +159,8 @@ def _read_script(value: Value, entry: ScriptProperty) -> Value:
 
 def _read_code(value: Value, entry: CodeProperty) -> Value:
     try:
-        return entry.getter(value.base if value.__class__ is PSObject else value)
+        whole = entry.getter in typedata.NEED_WRAPPER
+        return entry.getter(value.base if value.__class__ is PSObject and not whole else value)
     except NetException:
         return None
 

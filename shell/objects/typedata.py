@@ -9,6 +9,9 @@ from shell.objects.psobject import MISSING, Member
 Value = Any
 
 
+NEED_WRAPPER: set[Any] = set()  # getters of code properties that look at attached notes and so get the wrapper, not the plain value
+
+
 class TypeData:
     """What is declared for one type name."""
 

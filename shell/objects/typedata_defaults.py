@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from shell.objects.psobject import MISSING, AliasProperty, CodeMethod, CodeProperty, Member, NoteProperty, PropertySet
-from shell.objects.typedata import TypeTable
+from shell.objects.typedata import NEED_WRAPPER, TypeTable
 
 Value = Any
 _S = "System.Management.Automation."
@@ -213,6 +213,9 @@ def _date_time(value: Value) -> str:
     return long_date if hint == "date" else long_time if hint == "time" else f"{long_date} {long_time}"
 
 
+NEED_WRAPPER.add(_date_time)
+
+
 def _to_text(value: Value) -> str:
     from shell.objects.text import net_string
     return net_string(value)
@@ -265,6 +268,9 @@ def _fill_rest(table: TypeTable) -> None:
     add(_S + "ApplicationInfo", _script("FileVersionInfo", lambda a: None))
     add(_S + "PSDriveInfo", _script("Used", lambda d: _drive_space(d, "used")), _script("Free", lambda d: _drive_space(d, "free")))
     add(_S + "Job", _script("State", _job_state))
+    add(_S + "Runspaces.PSSession", _script("State", lambda s: s.state), _script("IdleTimeout", lambda s: s.idle_timeout),
+        _script("OutputBufferingMode", lambda s: s.output_buffering_mode), _script("DisconnectedOn", lambda s: s.disconnected_on),
+        _script("ExpiresOn", lambda s: s.expires_on))
     add("Deserialized.System.Enum", _script("Value", lambda e: getattr(e, "text", None)))
     add("System.Xml.XmlNode", CodeMethod("ToString", _xml_local_name, "static string XmlNode(psobject instance)"))
     table.ensure(_S + "ExtendedTypeDefinition").default_display = ["TypeNames", "FormatViewDefinition"]

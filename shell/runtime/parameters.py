@@ -108,6 +108,8 @@ class CommandMetadata:
             for s in p.sets:
                 if s != ALL_SETS and s not in self.set_names:
                     self.set_names.append(s)
+        if self.set_names and default_set and default_set != ALL_SETS and default_set not in self.set_names:
+            self.set_names.append(default_set)  # a default set may have no parameter of its own
         self._positional: dict[frozenset[str], list[tuple[int, list[ParameterInfo]]]] = {}
 
     def effective_sets(self) -> list[str]:
