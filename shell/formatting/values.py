@@ -29,8 +29,13 @@ def is_scalar(value: Value) -> bool:
     """Strings, numbers, booleans, characters and enums: printed as plain text wherever they come."""
     base = base_of(value)
     if base.__class__ not in _SCALARS and not isinstance(base, EnumValue):
-        return base.__class__.__name__ == "SecureString"
+        return _is_secure(base)
     return value is base or value.type_names is None or not (value.type_names or [""])[0].startswith("Deserialized.")
+
+
+def _is_secure(base: Value) -> bool:
+    """SecureString counts as a scalar, as in PowerShell."""
+    return base.__class__.__name__ == "SecureString"
 
 
 def default_align(value: Value) -> str:
@@ -39,7 +44,7 @@ def default_align(value: Value) -> str:
     cls = base.__class__
     if cls is str or cls is Char or base is None:
         return LEFT
-    return RIGHT if cls in _SCALARS or isinstance(base, EnumValue) else LEFT
+    return RIGHT if cls in _SCALARS or isinstance(base, EnumValue) or _is_secure(base) else LEFT
 
 
 def elements_of(value: Value) -> Optional[Iterator[Value]]:
