@@ -246,7 +246,9 @@ def _xml_local_name(node: Value) -> str:
 
 
 def _job_state(job: Value) -> Value:
-    return _own(_own(job, "JobStateInfo"), "State")
+    """A text, though JobStateInfo has the enum."""
+    from shell.objects.text import to_string
+    return to_string(_own(_own(job, "JobStateInfo"), "State"))
 
 
 def _fill_rest(table: TypeTable) -> None:
@@ -268,6 +270,10 @@ def _fill_rest(table: TypeTable) -> None:
     add(_S + "ApplicationInfo", _script("FileVersionInfo", lambda a: None))
     add(_S + "PSDriveInfo", _script("Used", lambda d: _drive_space(d, "used")), _script("Free", lambda d: _drive_space(d, "free")))
     add(_S + "Job", _script("State", _job_state))
+    rest = ("Command JobStateInfo Finished InstanceId Id Name ChildJobs PSBeginTime PSEndTime PSJobTypeName Output Error Progress Verbose Debug Warning "
+            "Information State").split()
+    table.ensure(_S + "Job").default_display = ["HasMoreData", "StatusMessage", "Location", *rest]
+    table.ensure(_S + "PSRemotingChildJob").default_display = ["StatusMessage", "HasMoreData", "Location", "Runspace", "Debugger", "IsAsync", *rest]
     add(_S + "Runspaces.PSSession", _script("State", lambda s: s.state), _script("IdleTimeout", lambda s: s.idle_timeout),
         _script("OutputBufferingMode", lambda s: s.output_buffering_mode), _script("DisconnectedOn", lambda s: s.disconnected_on),
         _script("ExpiresOn", lambda s: s.expires_on))

@@ -134,7 +134,7 @@ _BY_NAME: dict[str, Callable[[Value], Wire]] = {
     "System.TimeSpan": lambda v: Scalar("TimeSpan", v.ticks), "System.Guid": lambda v: Scalar("Guid", str(v)), "System.Uri": lambda v: Scalar("Uri", str(v)),
     "System.Version": lambda v: Scalar("Version", str(v)), "System.Byte[]": bytes, "System.Xml.XmlDocument": lambda v: Scalar("Xml", v.outer_xml),
     "System.Management.Automation.ScriptBlock": lambda v: Scalar("ScriptBlock", v.text),
-    "System.Security.SecureString": lambda v: Scalar("SecureString", v.reveal()),
+    "System.Security.SecureString": lambda v: Scalar("SecureString", v.text),
 }
 
 

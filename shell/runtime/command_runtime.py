@@ -169,10 +169,11 @@ class CommandRuntime:
         self._capture("informationvariable", record)
         if action == "Ignore":
             return
-        if action == "SilentlyContinue" and not force:
-            self.ctx.streams.hidden("Information", record)
+        streams = self.ctx.streams
+        if action == "SilentlyContinue" and not force and streams.information is self.ctx.root_streams.information:
+            streams.hidden("Information", record)
             return
-        self.ctx.streams.information(record)
+        streams.information(record)  # the preference rules the screen only: redirections and jobs get the record
         if action == "Stop" and not force:
             raise self._stopped_by_preference("Information", str(record))
 

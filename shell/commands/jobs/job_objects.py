@@ -57,9 +57,6 @@ class PSJob(Job, EventSource):
     def net_type(self) -> NetType:
         return type_of_kind(self.kind.name)
 
-    def __str__(self) -> str:
-        return self.net_type.full_name
-
     def add_handler(self, name: str, handler: Handler) -> None:
         super().add_handler(name, handler)
         if not self._raises:
@@ -73,8 +70,10 @@ class PSJob(Job, EventSource):
     def finished_event(self) -> Any:
         """The ManualResetEvent scripts wait for."""
         if self._finished_event is None:
+            from shell.clr.typeinfo import lookup
             from shell.clr.wait_handles import EventHandle
             self._finished_event = handle = EventHandle(self.finished)
+            handle.net_type = lookup("System.Threading.ManualResetEvent")  # type: ignore[attr-defined]
             self.add_state_listener(lambda *_: handle.set() if self.finished else None)
             if self.finished:
                 handle.set()
@@ -190,7 +189,6 @@ def _declare_base() -> None:
                            (Stream.Information, _S + "InformationRecord")):
         JOB.prop(stream.name, f"System.Management.Automation.PSDataCollection[{record}]")(_collection(stream))
     JOB.method("void StopJob()")(lambda job: None if job.stop() else None)
-    JOB.method("string ToString()")(str)
 
 
 _declare_base()

@@ -75,7 +75,7 @@ class Parallel:
         self.cmdlet: Any = cmdlet
         self._check()
         block = base_of(cmdlet.Parallel)  # type: ignore[attr-defined]
-        using = values_for(cmdlet.ctx, block.ast, skip_parallel=True)
+        using = values_for(cmdlet.ctx, block.ast, True, cmdlet)
         if any(isinstance(base_of(value), ScriptBlock) for value in using.values()):
             cmdlet.fail(f"A ForEach-Object -Parallel using variable cannot be a script block. {_PASSED_BLOCKS}", "ParallelUsingVariableCannotBeScriptBlock",
                         "InvalidType", exception_class=PSInvalidOperationException)

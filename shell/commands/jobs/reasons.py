@@ -10,7 +10,7 @@ from shell.objects.records import ErrorRecord, RuntimeException, TerminatingErro
 
 Value = Any
 TransportException = define_exception("System.Management.Automation.Remoting.PSRemotingTransportException", RuntimeException)
-_DIED = "The background process closed or ended abnormally: \n  Exit code: {0}\n  Stdout: '{1}'\n  Stderr: '{2}'\n."
+_DIED = "The background process closed or ended abnormally: \n      Exit code: {0}\n      Stdout: '{1}'\n      Stderr: '{2}'\n    ."
 
 
 def reason_exception(reason: Value) -> Value:

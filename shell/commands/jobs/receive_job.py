@@ -44,6 +44,7 @@ class ReceiveJob(JobCommand):
     AutoRemoveJob: bool = False
     WriteEvents: bool = False
     WriteJobInResults: bool = False
+    _interrupt: Optional[threading.Event] = None
 
     def begin(self) -> None:
         if self.Wait and self.Keep:
@@ -69,7 +70,8 @@ class ReceiveJob(JobCommand):
         raise error
 
     def stop(self) -> None:
-        self._interrupt.set()
+        if self._interrupt is not None:
+            self._interrupt.set()
 
     # ---- which jobs
 

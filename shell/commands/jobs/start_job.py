@@ -84,7 +84,7 @@ class StartJob(Cmdlet):
 
     def end(self) -> None:
         script, command, ast = self._script()
-        using = values_for(self.ctx, ast)
+        using = values_for(self.ctx, ast, cmdlet=self)
         init = "" if self.InitializationScript is None else base_of(self.InitializationScript).text
         request = ProcessRequest(script, args=self.ArgumentList or (), input=self._input, using=using, init=init, folder=self._folder)
         if self._is_durable():

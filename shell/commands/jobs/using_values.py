@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Optional
 
 from shell.language import nodes
 from shell.language.node_base import Ast
 from shell.objects.records import ErrorRecord, RuntimeException, TerminatingError
+from shell.runtime.cmdlet import Cmdlet
 from shell.runtime.scopes import scope_named
 
 Value = Any
@@ -63,15 +64,16 @@ def key_of(expression: nodes.UsingExpressionAst) -> str:
     return str(expression.sub_expression.extent.text).lower()
 
 
-def values_for(ctx: Any, ast: Ast, skip_parallel: bool = False) -> dict[str, Value]:
-    """All values a block needs; an undefined variable is an error."""
+def values_for(ctx: Any, ast: Ast, skip_parallel: bool = False, cmdlet: Optional[Cmdlet] = None) -> dict[str, Value]:
+    """All values a block needs; an undefined variable is an error (of the cmdlet)."""
     values: dict[str, Value] = {}
     for expression in using_expressions(ast, skip_parallel):
         key = key_of(expression)
         if key in values:
             continue
         if not is_defined(ctx, root_variable(expression)):
-            raise undefined(expression)
+            error = undefined(expression)
+            raise error if cmdlet is None else cmdlet.terminate(error.record)
         values[key] = evaluate(ctx, expression)
     return values
 

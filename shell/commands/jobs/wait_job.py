@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import Any, Optional
 
 from jobs.job import Job
 from jobs.states import JobsBlocked, JobState
@@ -27,6 +27,7 @@ class WaitJob(JobCommand):
     Any: bool = False
     Timeout: int = -1
     Force: bool = False
+    _interrupt: Optional[threading.Event] = None
 
     def begin(self) -> None:
         self._waited: dict[int, Job] = {}
@@ -37,7 +38,8 @@ class WaitJob(JobCommand):
             self._waited.setdefault(job.id, job)
 
     def stop(self) -> None:
-        self._interrupt.set()
+        if self._interrupt is not None:
+            self._interrupt.set()
 
     def end(self) -> None:
         waited = list(self._waited.values())
