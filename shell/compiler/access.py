@@ -157,6 +157,8 @@ def read_index(g: Gen, target: E, at: E, moving: bool = False) -> E:
             return E(f"({again}._v.get({fa}.lower()) if {first}.__class__ is Hashtable and {again}.ignore_case else get_index({again}, {ta if at.simple else at.code}))"
                      if at.simple else f"get_index({target.code}, {at.code})")
         return E(f"get_index({target.code}, {at.code})")
+    if target.kind == "null":
+        return E(f"get_index(None, {at.code})")
     if target.simple and target.kind not in ("int", "str", "float", "bool", "null"):
         fa, ta = g.hold(at)
         a, _ = g.hold(target)

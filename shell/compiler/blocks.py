@@ -76,7 +76,8 @@ def compile_sections(block: BlockCode) -> Sections:
         def write(g: Gen, part: Any = part, is_root: bool = is_root) -> None:
             g.status = g.status or is_root
             g.own_only = added_first(part, {p.name for p in sections.params})
-            define_types(g, part)
+            if is_root and not written:
+                define_types(g, tree)
             statement_list(g, part.statements, part.traps)
         write_function(unit, f"def {target}(F, V, emit):", part, write)
         written.append(target)
@@ -91,9 +92,11 @@ def compile_sections(block: BlockCode) -> Sections:
     return sections
 
 
-def define_types(g: Gen, part: Any) -> None:
-    """Classes and enums exist before the first statement runs."""
-    types = [s for s in part.statements if isinstance(s, ast.TypeDefinitionAst)]
+def define_types(g: Gen, tree: Any) -> None:
+    """All classes and enums of a text exist before its first statement runs."""
+    if "class" not in tree.extent.text.lower() and "enum" not in tree.extent.text.lower():
+        return
+    types = tree.find_all(lambda n: isinstance(n, ast.TypeDefinitionAst))
     if types:
         g.line(f"define_types(F, V, ({', '.join(g.const('D', t) for t in types)},), {tuple(g.unit.namespaces)!r})")
 

@@ -7,7 +7,7 @@ from shell.compiler.expressions import code, expr
 from shell.compiler.generator import E, Gen, only_expression
 from shell.language import nodes as ast
 from shell.language.kinds import TokenKind as K
-from shell.runtime.callsite import NAMED, NAMED_VALUE, POSITIONAL, SPLAT, CallSite, Element, written_number
+from shell.runtime.callsite import DASHES, NAMED, NAMED_VALUE, POSITIONAL, SPLAT, CallSite, Element, written_number
 
 Value = Any
 _OPERATORS = {K.Ampersand: "&", K.Dot: "."}
@@ -21,8 +21,17 @@ def call_site(g: Gen, node: Any) -> tuple[str, str, Optional[str]]:
     name = first.value if isinstance(first, ast.StringConstantExpressionAst) else None
     values: list[str] = [] if name is not None else [code(g, first)]
     shape: list[Element] = []
+    dashes = False
     for e in elements[1:]:
-        _element(g, e, shape, values)
+        if dashes and isinstance(e, ast.CommandParameterAst):
+            shape.append(Element(POSITIONAL, None, None, e.extent))
+            values.append(repr(e.extent.text))
+        elif isinstance(e, ast.CommandParameterAst) and e.extent.text == "--":
+            dashes = True
+            shape.append(Element(DASHES, "-", None, e.extent))
+            values.append("None")
+        else:
+            _element(g, e, shape, values)
     site = g.const("C", CallSite(node, name, tuple(shape), operator))
     if len(elements) == 2 and isinstance(elements[1], ast.ParenExpressionAst) and elements[1].extent.start == first.extent.end \
             and isinstance(only_expression(elements[1].pipeline), ast.ArrayLiteralAst):

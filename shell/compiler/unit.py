@@ -2,11 +2,15 @@
 from __future__ import annotations
 
 import builtins
+import warnings
 from types import CodeType
 from typing import Any, Callable, Optional
 
 Value = Any
 INTRINSICS: dict[str, Value] = dict(builtins.__dict__)  # every generated function's builtins; shell.compiler.intrinsics adds to it
+
+
+warnings.filterwarnings("ignore", category=SyntaxWarning, module="<ps")  # `5 is None` and the like are the script's business
 
 
 class Unit:

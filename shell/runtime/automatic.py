@@ -22,9 +22,10 @@ def install(ctx: Any) -> None:
     for name, value in _PREFERENCES:
         _typed(base, name, value, lambda: ACTIONS, "Constant")
     _typed(base, "ConfirmPreference", "High", lambda: "System.Management.Automation.ConfirmImpact", "")
+    _typed(base, "PSNativeCommandArgumentPassing", "Standard", lambda: "System.Management.Automation.NativeArgumentPassingStyle", "")
     _typed(base, "ErrorView", "ConciseView", lambda: "System.Management.Automation.ErrorView", "")
     for name, value in (("NestedPromptLevel", 0), ("WhatIfPreference", False), ("FormatEnumerationLimit", 4), ("MaximumHistoryCount", 4096),
-                        ("PSNativeCommandUseErrorActionPreference", False), ("PSNativeCommandArgumentPassing", "Standard"),
+                        ("PSNativeCommandUseErrorActionPreference", False),
                         ("PSSessionConfigurationName", "http://schemas.microsoft.com/powershell/Microsoft.PowerShell"), ("PSEmailServer", ""),
                         ("Matches", None), ("StackTrace", "")):
         SPELLING[name.lower()] = name

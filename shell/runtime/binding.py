@@ -95,6 +95,11 @@ class Binder:
                         self.pending.append(args[i])
                         i += 1
                     continue
+                if any(self._takes_rest(q) for q in self.meta.parameters.values()):
+                    rest.append(CommandArgument(f"-{a.name}" + (":" if a.colon else ""), node=a.node))
+                    if a.value is not MISSING:
+                        rest.append(CommandArgument(a.value, node=a.value_node or a.node))
+                    continue
                 raise errors.unknown_parameter(self, a.name, a.node)
             if a.splatted and p.name.lower() in given:
                 continue  # an explicit argument wins over a splatted one
@@ -183,6 +188,7 @@ class Binder:
             data = p.sets.get(default) or p.sets.get(ALL_SETS)
             return default in self.sets and data is not None and data.position == position
         ordered = sorted(candidates, key=lambda p: not in_default(p))
+        candidates_by_default = list(ordered)
         failed: Optional[errors.BindingError] = None
         if len(ordered) > 1:
             for p in [p for p in ordered if matches_exactly(p, a.value)]:
@@ -199,10 +205,20 @@ class Binder:
             except errors.BindingError as e:
                 failed = failed or e
         if failed is not None:
+            if a.value is None and in_default(candidates_by_default[0]):
+                raise self._refusal(candidates_by_default[0], a) or failed
             if len(ordered) > 1 and failed.record.error_id == "CannotConvertArgumentNoMessage":
                 raise errors.ambiguous_set(self)
             raise failed
         return False
+
+    def _refusal(self, p: ParameterInfo, a: CommandArgument) -> Optional[errors.BindingError]:
+        """Why a parameter does not take an argument."""
+        try:
+            self.bind_one(p, a.value, a.literal, a.node)
+        except errors.BindingError as e:
+            return e
+        return None
 
     def _bind_remaining(self, rest: list[CommandArgument]) -> None:
         for p in self.meta.parameters.values():

@@ -19,7 +19,7 @@ from shell.runtime.scriptblock import ScriptBlock
 
 Value = Any
 Run = Callable[[Frame, Scope, Emit, Sequence[Value]], None]
-POSITIONAL, NAMED, NAMED_VALUE, SPLAT = 0, 1, 2, 3
+POSITIONAL, NAMED, NAMED_VALUE, SPLAT, DASHES = 0, 1, 2, 3, 4
 _FOREACH, _WHERE = "foreach-object", "where-object"
 
 
@@ -58,6 +58,8 @@ class CallSite:
     def find(self, F: Frame, V: Scope, name: str) -> CommandInfo:
         """The command a name means here; errors are placed at the name."""
         F.ctx.frame = F
+        if not name:
+            raise self._not_a_command()
         try:
             return find_command(F.ctx, name)
         except TerminatingError as e:
@@ -224,7 +226,7 @@ class CallSite:
     # ---- arguments
 
     def arguments(self, F: Frame, values: Sequence[Value]) -> list[CommandArgument]:
-        """The values of a call as the binder wants them."""
+        """The values of a call as the binder wants them; `--` has done its work."""
         out: list[CommandArgument] = []
         for e, value in zip(self.shape, values):
             kind = e.kind
@@ -232,6 +234,8 @@ class CallSite:
                 out.append(CommandArgument(value, None, False, e.literal, e.extent))
             elif kind == NAMED:
                 out.append(CommandArgument(MISSING, e.name, False, None, e.extent))
+            elif kind == DASHES:
+                continue
             elif kind == NAMED_VALUE:
                 out.append(CommandArgument(value, e.name, True, e.literal, e.extent, False, e.value_extent))
             else:

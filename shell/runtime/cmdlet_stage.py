@@ -52,6 +52,9 @@ class CmdletStage:
     def begin(self) -> None:
         self.begun = True
         self.ctx.frame = self.frame
+        if self.ctx.pending_actions is not None:
+            self.ctx.pending_actions()
+            self.ctx.frame = self.frame
         binder, cmdlet = self.binder, self.cmdlet
         dynamic = getattr(cmdlet, "dynamic_parameters", None)
         binder.defer_unknown = dynamic is not None

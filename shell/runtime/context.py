@@ -41,6 +41,7 @@ class Context(hooks.Current):
         self.try_depth = 0
         self.strict_used = False
         self.stop_requested = False
+        self.pending_actions: Optional[Callable[[], None]] = None  # actions of events, to be run on this runspace's thread
         self.using_values: Optional[dict[str, Value]] = None
         self.has_default_parameters = False
         self.default_parameters: Any = None

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import NetType
 from shell.objects.psobject import MISSING
 from shell.runtime.pipeline import collapse
@@ -89,6 +90,13 @@ class PathIntrinsics:
     def current_location(self) -> Value:
         return self.ctx.get_variable("PWD")
 
+    def is_valid(self, path: str) -> bool:
+        """Could this be a path: known drive, no colon behind it."""
+        try:
+            return ":" not in self.ctx.drives.resolve(path).path
+        except NetException:
+            return False
+
     def unresolved(self, path: str) -> str:
         return str(self.ctx.full_path(path))
 
@@ -142,6 +150,7 @@ def _types() -> None:
     t.attr("CurrentLocation", "System.Management.Automation.PathInfo", "current_location")
     t.method("string GetUnresolvedProviderPathFromPSPath(string path)")(PathIntrinsics.unresolved)
     t.method("string Combine(string parent, string child)")(PathIntrinsics.combine)
+    t.method("bool IsValid(string path)")(PathIntrinsics.is_valid)
     t = NetType("System.Management.Automation.CommandInvocationIntrinsics", CommandIntrinsics)
     t.method("string ExpandString(string source)")(CommandIntrinsics.expand_string)
     t.method("System.Collections.ObjectModel.Collection[psobject] InvokeScript(string script)",

@@ -126,7 +126,22 @@ def terminating(error: BaseException, tb: Optional[TracebackType], ends_script: 
     carried = getattr(net, "error_record", None)
     record = carried if isinstance(carried, ErrorRecord) else record_from(net)
     place(record, tb)
+    if net.message.startswith("The -replace operator allows") or "SplitOptions" in net.message:
+        _point_at_operator(record)
     return TerminatingError(record, ends_script)
+
+
+def _point_at_operator(record: ErrorRecord) -> None:
+    """These errors underline the operator, not the statement."""
+    info = record.invocation
+    if not isinstance(info, CommandInvocation) or info.extent is None or info.extent.source.root is None:
+        return
+    for n in info.extent.source.root.walk():
+        operator = getattr(n, "operator", None)
+        if operator is not None and operator.name in ("Ireplace", "Creplace", "Isplit", "Csplit") and n.extent.start >= info.extent.start \
+                and n.extent.end <= info.extent.end:
+            info.extent = n.error_position
+            return
 
 
 def place(record: ErrorRecord, tb: Optional[TracebackType]) -> None:

@@ -1,10 +1,12 @@
 """Small operations of expressions that generated code calls by name."""
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Iterable, Sequence
 
 from shell.clr.arrays import TypedArray
 from shell.clr.dictionaries import Hashtable, NetDictionary, OrderedDictionary
+from shell.clr.numbers import BigInteger, Byte, Int64, UInt32, UInt64
 from shell.clr.lists import ArrayList, Collection, GenericList
 from shell.objects import operators, operators_regex
 from shell.objects.conversion import convert
@@ -17,6 +19,7 @@ from shell.objects.text import to_string
 from shell.runtime.scopes import Scope
 
 Value = Any
+NUMERIC = frozenset((int, float, Int64, Decimal, UInt32, UInt64, Byte, BigInteger))
 VOID: Any = type("Void", (), {"__repr__": lambda self: "<void>", "__slots__": ()})()  # result of a method that returns nothing
 LISTS = frozenset((list, TypedArray, ArrayList, GenericList, Collection, PSObject))
 
@@ -26,6 +29,8 @@ def text(value: Value, V: Scope) -> str:
     cls = value.__class__
     if cls is str:
         return value  # type: ignore[no-any-return]
+    if cls is PSObject and value.base.__class__ in NUMERIC:
+        return to_string(value.base)  # not the text an argument was written with
     if cls is list or isinstance(value, list):
         ofs = V.peek("ofs")
         return to_string(value, " " if ofs is None else to_string(ofs))

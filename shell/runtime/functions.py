@@ -18,7 +18,7 @@ from shell.runtime.sections import Param, Sections
 from shell.runtime.splatting import ArgumentName
 
 Value = Any
-POSITIONAL, NAMED, NAMED_VALUE, SPLAT = 0, 1, 2, 3
+POSITIONAL, NAMED, NAMED_VALUE, SPLAT, DASHES = 0, 1, 2, 3, 4
 Plan = tuple  # (pairs (name, value index), names set to True, names left blank, indices for $args, checks)
 
 
@@ -36,7 +36,7 @@ def make_plan(sections: Sections, shape: Sequence[Any], skip: int) -> Optional[A
         if e.kind == POSITIONAL:
             positional.append(i - 1 + skip)
             continue
-        if e.kind == SPLAT:
+        if e.kind in (SPLAT, DASHES):
             return None
         p = sections.find(e.name)
         if p is None or any(p is q for q, _ in pairs) or p in trues:

@@ -42,7 +42,7 @@ def native_words(site: Any, values: Sequence[Value], ctx: Any) -> list[str]:
 
 def _named(out: list[str], node: Any, element: Any, value: Value, ctx: Any) -> None:
     """-Name and -Name:value."""
-    if element.kind == 1:
+    if element.kind in (1, 4):  # NAMED, or -- itself
         out.append(f"-{element.name}")
         return
     argument = getattr(node, "argument", None)

@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from shell.objects.records import RuntimeException
-from shell.objects.text import to_string
+from shell.objects.text import to_display, to_string
 from shell.runtime.scopes import Scope, scope_named
 
 Value = Any
@@ -26,12 +26,11 @@ def env_get(name: str) -> Value:
 
 
 def env_set(name: str, value: Value) -> None:
-    """$env:X = '' and $null remove it."""
-    text = to_string(value)
-    if value is None or text == "":
+    """$env:X = $null removes it; lists are joined with blanks, everything else is its ToString()."""
+    if value is None:
         os.environ.pop(name, None)
     else:
-        os.environ[name] = text
+        os.environ[name] = to_string(value) if isinstance(value, list) else to_display(value)
 
 
 def drive_get(F: Any, drive: str, name: str) -> Value:

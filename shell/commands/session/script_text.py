@@ -8,6 +8,7 @@ from shell.clr.exceptions import NetException
 from shell.objects.psobject import MISSING
 from shell.objects.records import TerminatingError
 from shell.objects.text import to_string
+from shell.runtime.binding_errors import not_valid
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
@@ -28,7 +29,12 @@ class InvokeExpression(Cmdlet):
             record.category_info.activity = self.name
             record.invocation = self.invocation
             raise self.terminate(record)
-        self.ctx.invoke(block, (), None, MISSING, False, emit=self.emit)
+        try:
+            self.ctx.invoke(block, (), None, MISSING, False, emit=self.emit)
+        except TerminatingError as e:
+            if not e.ends_script and "," not in e.record.fully_qualified_id:
+                e.record.fully_qualified_id += ",Microsoft.PowerShell.Commands.InvokeExpressionCommand"
+            raise
 
 
 class MeasureCommand(Cmdlet):
@@ -68,7 +74,8 @@ class SetStrictMode(Cmdlet):
         text = to_string(self.Version).strip()
         if text.lower() == "latest":
             return 3
-        try:
-            return int(text.split(".")[0])
-        except ValueError:
-            raise NetException(f'Cannot convert value "{text}" to type "System.Version".')
+        major = text.split(".")[0]
+        if major not in ("1", "2", "3", "4", "5", "6", "7"):
+            raise not_valid(self.runtime, "Version", NetException(f'The "{text}" argument does not contain a valid PowerShell version. Supply a valid '
+                                                                        "version number and then try the command again."), None)
+        return int(major)
