@@ -66,6 +66,7 @@ ErrorCategory = _list(_SMA + "ErrorCategory",
                       "InvalidType MetadataError NotImplemented NotInstalled ObjectNotFound OperationStopped OperationTimeout SyntaxError ParserError "
                       "PermissionDenied ResourceBusy ResourceExists ResourceUnavailable ReadError WriteError FromStdErr SecurityError ProtocolError "
                       "ConnectionError AuthenticationError LimitsExceeded QuotaExceeded NotEnabled")
+NativeArgumentPassingStyle = _list(_SMA + "NativeArgumentPassingStyle", "Legacy Standard Windows")
 ErrorView = _list(_SMA + "ErrorView", "NormalView CategoryView ConciseView DetailedView")
 JobState = _list(_SMA + "JobState", "NotStarted Running Completed Failed Stopped Blocked Suspended Disconnected Suspending Stopping AtBreakpoint")
 ConfirmImpact = _list(_SMA + "ConfirmImpact", "None Low Medium High")

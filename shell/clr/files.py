@@ -10,7 +10,7 @@ from typing import Any, Optional
 from shell.clr.exceptions import FileNotFoundException, IOException, NetException
 from shell.clr.io_enums import FileAttributes, UnixFileMode
 from shell.clr.io_errors import net_errors
-from shell.clr.io_paths import checked, get_extension
+from shell.clr.io_paths import checked
 from shell.clr.numbers import Int64
 
 Value = Any
@@ -291,7 +291,10 @@ def resolve_link(info: FileSystemInfo, final: bool = False) -> Optional[FileSyst
 
 
 def extension(info: FileSystemInfo) -> str:
-    return get_extension(info.name()) or ""
+    """From the last dot on; a name that ends in a dot has the extension `.`."""
+    name = info.name()
+    dot = name.rfind(".")
+    return name[dot:] if dot >= 0 else ""
 
 
 def already_there(path: str) -> NetException:

@@ -6,7 +6,7 @@ import sys
 from typing import Any, Optional
 
 from shell.clr.standard_input import STDIN
-from shell.runtime.host import NON_INTERACTIVE, HostException, PSInvalidOperationException
+from shell.runtime.host import NON_INTERACTIVE, PSInvalidOperationException
 
 Value = Any
 
@@ -98,9 +98,9 @@ class ConsoleHost:
     def choose(self, caption: str, message: str, choices: list[tuple[str, str]], default: int) -> int:
         """Ask for one of the choices, repeating the question until the answer is one of them."""
         if not self.interactive:
-            raise HostException(NON_INTERACTIVE)
+            raise PSInvalidOperationException(NON_INTERACTIVE, error_id="InvalidOperation", category="InvalidOperation")
         if caption or message:
-            self.out.write("\n" + "".join(t + "\n" for t in (caption, message) if t))
+            self.out.write("\n" + "".join(line + "\n" for t in (caption, message) if t for line in wrapped(t, self.width)))
         while True:
             line = self.read_line(choice_line(choices, default))
             if line is None or not line.strip():
@@ -111,6 +111,12 @@ class ConsoleHost:
             if line.strip() == "?":
                 for label, text in choices:
                     self.write_line(f"{hot_key(label)} - {text}")
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A question's lines, broken at blanks to the width of the console."""
+    import textwrap
+    return [part for line in text.split("\n") for part in textwrap.wrap(line, width, drop_whitespace=True) or [""]]
 
 
 def hot_key(label: str) -> str:

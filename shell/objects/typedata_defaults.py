@@ -113,12 +113,22 @@ def _account(found: Any, part: str) -> str:
     return name
 
 
+def _version_info(item: Value) -> Value:
+    from shell.clr.file_facts import version_info
+    return version_info(item)
+
+
+def _unix_stat(item: Value) -> Value:
+    from shell.clr.file_facts import unix_stat
+    return unix_stat(item)
+
+
 def _file_members(folder: bool) -> list[Member]:
     common: list[Member] = [
         CodeProperty("Mode", _mode, type_name="System.String"), CodeProperty("ModeWithoutHardLink", _mode, type_name="System.String"),
     ]
     if not folder:
-        common.append(_script("VersionInfo", lambda item: None))
+        common.append(_script("VersionInfo", _version_info))
     common += [
         _script("BaseName", (lambda item: _own(item, "Name")) if folder else _base_name),
         CodeProperty("ResolvedTarget", _resolved_target, type_name="System.String"), AliasProperty("Target", "LinkTarget"),
@@ -137,6 +147,7 @@ def _fill_files(table: TypeTable) -> None:
         add("System.IO.DirectoryInfo", member, built_in=True)
     for name, part in (("UnixMode", "mode"), ("User", "user"), ("Group", "group"), ("Size", "size")):
         add("System.IO.FileSystemInfo", _script(name, _unix_getter(part)), built_in=True)
+    add("System.IO.FileSystemInfo", _script("UnixStat", _unix_stat), built_in=True)
     table.ensure("System.IO.FileInfo").default_display = ["LastWriteTime", "Length", "Name"]
 
 

@@ -133,7 +133,8 @@ class ContentWriter:
                 self.write_text(item)
             return
         from shell.objects.text import to_display
-        self._file.write((to_display(value) + self._end).encode(self._codec, self._errors))
+        text = to_display(base if isinstance(base, (int, float)) else value)
+        self._file.write((text + self._end).encode(self._codec, self._errors))
 
     def write_bytes(self, value: Value) -> bool:
         """Bytes as they are; False when the value is no byte."""

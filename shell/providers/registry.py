@@ -171,9 +171,7 @@ class Drives:
             return self._on(self.builtin["/"], paths.normalize(home + "/" + path[1:]))
         drive = self.ctx.location.drive
         if path[:1] in ("/", "\\"):
-            if drive.provider.name == "FileSystem":
-                drive = self.builtin["/"]
-            return self._on(drive, paths.normalize(path))
+            return self._on(self.builtin["/"], paths.normalize(path))
         return self._on(drive, paths.normalize(drive.current + "/" + path))
 
     def _on(self, drive: DriveInfo, relative: str) -> ResolvedPath:

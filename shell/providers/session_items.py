@@ -7,7 +7,7 @@ from typing import Any, Iterable, Iterator, Optional
 from shell.clr.dictionaries import DictionaryEntry
 from shell.clr.exceptions import ArgumentException
 from shell.objects.enumeration import as_list
-from shell.objects.text import to_string
+from shell.objects.text import to_display, to_string
 from shell.providers.provider import Provider
 
 Value = Any
@@ -81,7 +81,10 @@ class EnvironmentProvider(FlatProvider):
         if value is None:
             os.environ.pop(path, None)
             return None
-        os.environ[path] = to_string(value)
+        if "=" in path:
+            raise ArgumentException("Environment variable name cannot contain equal character. (Parameter 'variable')", error_id="SetEnvironmentVariable",
+                                    category="InvalidArgument", target=path)
+        os.environ[path] = to_string(value) if isinstance(value, list) else to_display(value)
         return DictionaryEntry(path, os.environ[path])
 
     def clear_item(self, path: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 RESERVED = frozenset(("true", "false", "null", "?", "host", "home", "pid", "error", "psversiontable", "psedition", "pshome", "shellid", "executioncontext",
                       "islinux", "iswindows", "ismacos", "iscoreclr", "enabledexperimentalfeatures", "psculture", "psuiculture",
                       "erroractionpreference", "warningpreference", "verbosepreference", "debugpreference", "informationpreference", "progresspreference",
-                      "confirmpreference", "errorview", "psdefaultparametervalues"))
+                      "confirmpreference", "errorview", "psdefaultparametervalues", "psnativecommandargumentpassing"))
 #: known from the place of the text alone
 AUTOMATIC_CONSTANTS = frozenset(("psscriptroot", "pscommandpath"))
 #: made only for calls whose text mentions them

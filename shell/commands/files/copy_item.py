@@ -31,7 +31,8 @@ class TransferCmdlet(PathCmdlet):
                 self.report(e, path)
                 continue
             for target in found:
-                if self.wanted(target, True):
+                folder = target.provider.is_files and os.path.isdir(target.path)
+                if name_passes(target.provider.leaf(target.path), None if folder else self.Filter, self.Include, self.Exclude):
                     yield target
 
     def destination(self) -> Optional[ResolvedPath]:

@@ -25,8 +25,14 @@ class PathInfoStack(list):  # type: ignore[type-arg]
         self.name = name
         self.ps_ext: Any = None
 
+    @property
+    def size(self) -> int:
+        return len(self)
 
-NetType("System.Management.Automation.PathInfoStack", PathInfoStack, interfaces=("System.Collections.IEnumerable",)).attr("Name", "string", "name")
+
+_STACK = NetType("System.Management.Automation.PathInfoStack", PathInfoStack, interfaces=("System.Collections.IEnumerable",))
+_STACK.attr("Name", "string", "name")
+_STACK.attr("Count", "int", "size")
 
 
 class GetLocation(Cmdlet):

@@ -33,9 +33,9 @@ class OutFile(Cmdlet):
     Width: int = 0
     NoNewline: bool = False
     InputObject: Value = MISSING
+    _file: Optional[IO[bytes]] = None
 
     def begin(self) -> None:
-        self._file: Optional[IO[bytes]] = None
         literal = self.LiteralPath is not None
         given = to_string(self.LiteralPath if literal else self.FilePath)
         self._form = encoding_argument(self, self.Encoding) or UTF8
@@ -124,9 +124,9 @@ class TeeObject(Cmdlet):
     Append: bool = False
     Encoding: Value = None
     InputObject: Value = None
+    _stage: Any = None
 
     def begin(self) -> None:
-        self._stage: Any = None
         self._collected: list[Value] = []
         if self.Variable is None:
             self._start_file()

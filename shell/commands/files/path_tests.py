@@ -52,7 +52,11 @@ class TestPath(PathCmdlet):
                 return False
             self.report(e, path)
             return False
-        return any(self.wanted(target) and self._suits(target) for target in found)
+        found = [target for target in found if self.wanted(target)]
+        kind = "any" if self.PathType is None else str(getattr(self.PathType, "name_text", self.PathType)).lower()
+        if not found or (kind != "any" and (kind == "container") != all(t.provider.is_container(t.path) for t in found)):
+            return False  # a pattern is a container when all it matches are
+        return any(self._suits(target) for target in found)
 
     def _valid(self, path: str) -> bool:
         try:
@@ -62,10 +66,6 @@ class TestPath(PathCmdlet):
         return ":" not in target.path and "\0" not in target.path
 
     def _suits(self, target: ResolvedPath) -> bool:
-        kind = "Any" if self.PathType is None else str(getattr(self.PathType, "name_text", self.PathType)).lower()
-        container = target.provider.is_container(target.path)
-        if (kind == "leaf" and container) or (kind == "container" and not container):
-            return False
         if self.NewerThan is None and self.OlderThan is None:
             return True
         written = target.provider.item(target.path, True, target.drive).file_time("LastWrite", False).ticks

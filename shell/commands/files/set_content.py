@@ -32,9 +32,9 @@ class SetContent(ContentCmdlet):
     PassThru: bool = False
     append = False
     action = "Set Content"
+    _writers: Optional[list[ContentWriter]] = None
 
     def begin(self) -> None:
-        self._writers: Optional[list[ContentWriter]] = None
         self._items: list[tuple[ResolvedPath, list[Value]]] = []
 
     def process(self) -> None:

@@ -21,7 +21,7 @@ class StartSleep(Cmdlet):
     Milliseconds: int = 0
     Duration: Value = None
 
-    def begin(self) -> None:
+    def __init__(self) -> None:
         self._stopped = threading.Event()
 
     def process(self) -> None:
@@ -34,6 +34,8 @@ class StartSleep(Cmdlet):
         while (left := end - time.monotonic()) > 0:
             if self._stopped.wait(min(left, _STEP)) or self.ctx.stop_requested:
                 raise PipelineStopped
+            if self.ctx.pending_actions is not None:
+                self.ctx.pending_actions()
 
     def stop(self) -> None:
         self._stopped.set()

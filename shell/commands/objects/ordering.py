@@ -37,9 +37,7 @@ def _sort_by(rows: list[tuple[list[Value], Value]], at: int, descending: bool, i
     present = [r for r in rows if r[0][at] is not MISSING]
     missing = [r for r in rows if r[0][at] is MISSING] if len(present) != len(rows) else []
     key = _key_function([r[0][at] for r in present], ignore_case)
-    if descending:
-        present.reverse()  # keeps equal rows in their order once the reversed sort is done
-    present.sort(key=lambda r: key(r[0][at]), reverse=descending)
+    present.sort(key=lambda r: key(r[0][at]), reverse=descending)  # equal rows keep their order
     return present + missing
 
 
