@@ -231,7 +231,7 @@ def custom_object(g: Gen, node: Any) -> E:
 
 def reference(g: Gen, child: Any) -> E:
     """[ref]$x"""
-    if isinstance(child, ast.VariableExpressionAst):
+    if isinstance(child, ast.VariableExpressionAst) and child.variable_path.user_path.lower() != "null":
         path = child.variable_path
         key = g.variable_key(path) if not path.qualifier else path.name.lower()
         return E(f"reference(V, {path.scope!r}, {key!r})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from shell.clr.typeinfo import LAZY, LAZY_CLASSES, NetType
+from shell.language import nodes
 from shell.runtime.scopes import SessionState
 
 Value = Any
@@ -116,8 +117,10 @@ class ScriptBlock:
         return None if not out else out[0] if len(out) == 1 else out
 
 
-LAZY.update({f"system.management.automation.language.{n}": "shell.runtime.ast_types" for n in ("parser", "ast", "scriptblockast", "commandast",
-                                                                                               "functiondefinitionast", "variableexpressionast",
-                                                                                               "stringconstantexpressionast", "pipelineast")})
-LAZY_CLASSES.update({"shell.language.node_base.Ast": "shell.runtime.ast_types", "shell.language.source.Extent": "shell.runtime.ast_types"})
+for _name in nodes.__all__:
+    _cls = getattr(nodes, _name)
+    if isinstance(_cls, type):
+        LAZY[f"system.management.automation.language.{_name.lower()}"] = "shell.runtime.ast_types"
+        LAZY_CLASSES[f"{_cls.__module__}.{_cls.__qualname__}"] = "shell.runtime.ast_types"
+LAZY["system.management.automation.language.parser"] = "shell.runtime.ast_types"
 SCRIPT_BLOCK = NetType("System.Management.Automation.ScriptBlock", ScriptBlock, accelerators=("scriptblock",))
