@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any, Callable
 
+from sessions.shield import UNINTERRUPTED
 from sessions.wire.messages import Batch, Exec
 
 Value = Any
@@ -117,9 +118,10 @@ class BatchingSink:
     def write(self, stream: int, value: Value) -> None:
         with self._lock:
             if stream != self._stream:
-                self._values = []
+                values: list[Value] = []  # in this order, an interrupt in between costs nothing
+                self._runs.append((stream, values))
+                self._values = values
                 self._stream = stream
-                self._runs.append((stream, self._values))
             self._values.append(value)
             self._size += len(value) + 8 if value.__class__ is str else 64
             if self._size < FLUSH_BYTES:
@@ -133,11 +135,10 @@ class BatchingSink:
         self._pause()
 
     def flush(self) -> None:
-        with self._lock:
+        with self._lock, UNINTERRUPTED:
             self._armed = False
-            if not self._runs:
-                return
-            runs, self._runs = self._runs, []
+            runs, self._runs = [run for run in self._runs if run[1]], []
             self._values, self._stream, self._size = [], -1, 0
-            self._emit(Batch(self._id, time.time(), runs))
-            self._flushed = time.monotonic()
+            if runs:
+                self._emit(Batch(self._id, time.time(), runs))
+                self._flushed = time.monotonic()

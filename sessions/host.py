@@ -20,6 +20,7 @@ from sessions.host_io import BACKLOG_BYTES, HostIO, Peer
 from sessions.log import RecordLog
 from sessions.places import SessionFiles, log_line
 from sessions.services import Services
+from sessions.shield import INTERRUPTIBLE, UNINTERRUPTED, block_interrupts
 from sessions.wire import messages as m
 from sessions.wire.connection import Received
 from sessions.wire.states import State
@@ -64,6 +65,7 @@ class SessionHost:
         self.adopt(peer, self.opening.client_id, self.opening.window, 0)
         thread = threading.Thread(target=self.io.loop, name="session-io", daemon=True)
         thread.start()
+        block_interrupts()
         while not self.work.get()():
             pass
         self.over = True
@@ -84,7 +86,8 @@ class SessionHost:
         ui = RemoteUI(self, message.id)
         request = ExecRequest(message.id, message.script, message.args, message.using, iter(command.input) if command.input else None, message.options)
         try:
-            result = self.execute(request, sink, ui, message.language)
+            with INTERRUPTIBLE:
+                result = self.execute(request, sink, ui, message.language)
         except (Exception, KeyboardInterrupt) as error:  # the engine failed, not the command: said as such, the session goes on
             log_line(self.files.folder, "engine: " + traceback.format_exc())
             result = ExecResult("Stopped" if command.stopping else "Failed", f"the engine failed: {type(error).__name__}: {error}", None, True)
@@ -122,7 +125,7 @@ class SessionHost:
         sink = self.sink
         if sink is not None and not isinstance(message, m.Batch):
             sink.flush()  # before the lock is taken: a sink's lock comes first
-        with self.lock:
+        with self.lock, UNINTERRUPTED:
             slot = self.log.append(message)
             peer = self.peer
             if peer is not None:

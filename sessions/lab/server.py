@@ -194,7 +194,7 @@ def _feed(channel: Any, target: Any) -> None:
                 if not data:
                     return
                 target.write(data)
-        except OSError:
+        except (OSError, EOFError, paramiko.SSHException):
             return  # one of the two has ended
 
 
@@ -206,7 +206,7 @@ def _feed_terminal(channel: Any, master: int, pid: int) -> None:
                 os.kill(pid, signal.SIGHUP)
                 return
             os.write(master, data)
-    except OSError:
+    except (OSError, EOFError, paramiko.SSHException):
         return
 
 
@@ -289,7 +289,7 @@ class LabHost:
                         break
                     sock.sendall(data)
                 sock.shutdown(socket.SHUT_WR)
-            except OSError:
+            except (OSError, EOFError, paramiko.SSHException):
                 pass  # one of the two has ended
 
         def outward() -> None:

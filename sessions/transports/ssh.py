@@ -92,6 +92,8 @@ class ChannelTransport:
             data: bytes = self._channel.recv(READ)
         except socket.timeout as error:
             raise TimeoutError(f"nothing arrived in {timeout:g} s") from error
+        except (EOFError, paramiko.SSHException) as error:
+            raise ConnectionResetError(f"the SSH connection is gone: {error}") from error
         self._link.heard = time.monotonic()
         self._drain()
         return data

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -17,6 +18,7 @@ class EchoEngine:
         self.context = context
         self.stopped = threading.Event()
         self.count = 0
+        self.flooding = False
 
     def run(self, request, sink, ui):
         self.stopped.clear()
@@ -36,6 +38,19 @@ class EchoEngine:
         types = ["Demo.Row", "System.Object"]
         for number in range(int(count)):
             sink.write(0, Bag(types, {"Id": number, "Name": "x", "Size": 1.5}))
+
+    def do_flood(self, request, sink, ui):
+        """Ended by an interrupt of the main thread, wherever it is."""
+        self.flooding = True
+        try:
+            number = 0
+            while True:
+                sink.write(number % 2, number)
+                number += 1
+        except KeyboardInterrupt:
+            return ExecResult("Stopped")
+        finally:
+            self.flooding = False
 
     def do_text(self, request, sink, ui, count, size):
         line = "x" * int(size)
@@ -98,6 +113,8 @@ class EchoEngine:
 
     def stop(self):
         self.stopped.set()
+        if self.flooding:
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
     def prompt(self):
         return f"echo {self.context.computer_name}> "

@@ -73,6 +73,19 @@ def test_stop_busy_and_questions(world):
     assert session.invoke("ask name?").wait(10)
 
 
+def test_an_interrupt_may_hit_the_host_anywhere(world):
+    session = world.open()
+    for _ in range(25):
+        invocation = session.invoke("flood")
+        reader = invocation.runs(timeout=10)
+        next(reader)
+        invocation.stop()
+        for _ in reader:
+            pass
+        assert invocation.state == "Stopped"
+    assert session.run("emit 2") == [0, 1]
+
+
 def test_a_failing_engine_is_said_and_the_session_goes_on(world):
     session = world.open()
     invocation = session.invoke("fail")
