@@ -70,8 +70,11 @@ class Invocation:
         self._last = 0
 
     # ------------------------------------------------------------------------------------------------ reading
-    def runs(self, timeout: float | None = None) -> Iterator[tuple[int, list[Value]]]:
-        """(stream, values) as they arrive, until the command ends or its session is disconnected. TimeoutError after `timeout` idle seconds."""
+    def runs(self, read: Callable[[int, int], None] | None = None, timeout: float | None = None) -> Iterator[tuple[int, list[Value]]]:
+        """(stream, values) as they arrive, until the command ends or its session is disconnected. TimeoutError after `timeout` idle seconds.
+
+        A run is acknowledged when the next one is asked for; with `read` it is not: read(last number, message) is called instead.
+        """
         while True:
             item = self._next(timeout)
             if item is None:
@@ -80,7 +83,11 @@ class Invocation:
                 self._answer(item)
                 continue
             yield item.stream, item.values
-            self.session._consumed(item.first + len(item.values) - 1, item.message)
+            last = item.first + len(item.values) - 1
+            if read is None:
+                self.session._consumed(last, item.message)
+            else:
+                read(last, item.message)
 
     def records(self, timeout: float | None = None) -> Iterator[Record]:
         """Record by record. Each is acknowledged when the next one is asked for."""
@@ -173,7 +180,7 @@ class Invocation:
         """Wait for the end and return the values of the output stream; raises `error` when the session broke, CommandFailed when the command
         ended with a terminating error."""
         output: list[Value] = []
-        for stream, values in self.runs(timeout):
+        for stream, values in self.runs(timeout=timeout):
             if stream == 0:
                 output += values
         if self.error is not None:

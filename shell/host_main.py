@@ -11,9 +11,10 @@ from typing import Any, Optional
 from sessions.engine import DEBUG, ERROR, INFORMATION, OUTPUT, VERBOSE, WARNING, EngineContext, ExecRequest, ExecResult, HostUI, RecordSink
 from shell.engine import Shell
 from shell.formatting.engine import host_formatter
+from shell.formatting.error_facts import was_thrown
 from shell.objects import hooks
 from shell.objects.psobject import MISSING
-from shell.objects.records import ErrorRecord, InformationalRecord, InformationRecord, TerminatingError
+from shell.objects.records import InformationalRecord, InformationRecord, TerminatingError
 from shell.remoting.adapt import from_wire, to_wire
 from shell.remoting.remote_host import RemoteHost
 from shell.remoting.session_facts import install_lab_host, install_sender_info
@@ -134,7 +135,9 @@ class SessionEngine:
             error.reported = True
             self.ctx.add_error(error.record)
         self.ctx.ok = False
-        return ExecResult("Failed", to_wire(error.record), None, True)
+        bag = to_wire(error.record)
+        bag.properties["thrown"] = was_thrown(error.record)
+        return ExecResult("Failed", bag, None, True)
 
     def _last_exit_code(self) -> Optional[int]:
         code = self.ctx.get_variable("global:LASTEXITCODE")

@@ -13,6 +13,7 @@ from shell.console.usage import USAGE
 from shell.engine import RunResult, Shell
 
 Value = Any
+SESSION_LOST = 75  # exit code when standard input's lines cannot run because the session they were meant for is gone
 
 
 def preload() -> None:
@@ -171,6 +172,7 @@ class Program:
             self.host.write_line(f"pssession {self.version}")
         failed_before = o.no_exit and self._last.threw
         loop = InputLoop(self.host, self, echo)
+        self.shell.session_loss_code = SESSION_LOST
         self._exit: Optional[int] = None
         loop.run()
         if self._exit is not None:

@@ -50,7 +50,7 @@ class _Out:
         base = base_of(value)
         if base is not value and not value.props and value.type_names is None:
             return self.convert(base, depth, level)
-        scalar = _scalar(base)
+        scalar = base if base is not None and base.__class__ in SAFE else _scalar(base)
         if scalar is not None:
             return scalar if base is value else self._wrapped(value, scalar, depth, level)
         if id(base) in self._path or level > MAX_NESTING:
@@ -63,7 +63,7 @@ class _Out:
 
     def _wrapped(self, value: PSObject, base: Wire, depth: int, level: int) -> Wire:
         """A scalar or container with notes attached."""
-        names = value.type_names if value.type_names is not None else [typeof(base_of(value)).full_name]
+        names = value.type_names if value.type_names is not None else []
         return Bag(names, self._pairs(shape.note_pairs(value), depth, level), base)
 
     def _pairs(self, pairs: Any, depth: int, level: int) -> dict[str, Wire]:
@@ -187,9 +187,20 @@ def _from_bag(bag: Bag) -> Value:
     target = PSCustomObject({n: from_wire(v) for n, v in props.items()}, None, bag.text)
     base = bag.base
     if base.__class__ is list:
-        from shell.clr.lists import ArrayList
-        return finish_object(target, ArrayList(map(from_wire, base)), True, types)
+        return PSObject(_collection(first, [from_wire(v) for v in base]), target.props, deserialized_names(types))
     return finish_object(target, from_wire(base), bag.base is not None, types)
+
+
+def _collection(type_name: str, items: list[Value]) -> Value:
+    """What the elements of a list-like object are put into."""
+    if type_name == "System.Collections.Stack":
+        from shell.clr.queues import Stack
+        return Stack(reversed(items))
+    if type_name == "System.Collections.Queue":
+        from shell.clr.queues import Queue
+        return Queue(items)
+    from shell.clr.lists import ArrayList
+    return ArrayList(items)
 
 
 def _revivable(name: str) -> bool:

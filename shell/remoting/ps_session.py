@@ -8,7 +8,6 @@ from shell.clr.enum_catalog import OutputBufferingMode, RunspaceAvailability, Ru
 from shell.clr.enums import define_enum
 from shell.clr.guids import Guid
 from shell.clr.typeinfo import NetType
-from shell.objects.typedata_defaults import BuiltInScriptProperty
 
 Value = Any
 _R = "System.Management.Automation.Runspaces."
@@ -115,6 +114,26 @@ class PSSession:
     def availability(self) -> Value:
         return RunspaceAvailability(self.session.availability.value)
 
+    # what the script properties of PSSession (objects/typedata_defaults) read
+
+    @property
+    def idle_timeout(self) -> int:
+        """Milliseconds, -1 when the host decides."""
+        return self.session.options.idle_timeout * 1000 or -1
+
+    @property
+    def output_buffering_mode(self) -> Value:
+        return self.session.options.output_mode if self.session.options.output_mode != "Spill" else None
+
+    @property
+    def disconnected_on(self) -> Value:
+        return _moment(self.session.disconnected_on)
+
+    @property
+    def expires_on(self) -> Value:
+        left = self.session.disconnected_on
+        return None if left is None else _moment(left + (self.session.options.idle_timeout or 7200))
+
 
 def _rename(value: PSSession, name: Value) -> None:
     value.session.name = str(name)
@@ -156,17 +175,4 @@ def _moment(seconds: Optional[float]) -> Value:
     return from_unix_seconds(seconds)
 
 
-def _disconnected_on(value: PSSession) -> Value:
-    return _moment(value.session.disconnected_on)
-
-
-def _expires_on(value: PSSession) -> Value:
-    left = value.session.disconnected_on
-    return None if left is None else _moment(left + (value.session.options.idle_timeout or 7200))
-
-
-MEMBERS = (
-    BuiltInScriptProperty("State", lambda s: s.state), BuiltInScriptProperty("IdleTimeout", lambda s: s.session.options.idle_timeout * 1000 or -1),
-    BuiltInScriptProperty("OutputBufferingMode", lambda s: None), BuiltInScriptProperty("DisconnectedOn", _disconnected_on),
-    BuiltInScriptProperty("ExpiresOn", _expires_on))
-__all__ = ["MEMBERS", "OutputBufferingMode", "PSSession", "RemoteRunspace", "SSHConnectionInfo", "session_of"]
+__all__ = ["OutputBufferingMode", "PSSession", "RemoteRunspace", "SSHConnectionInfo", "session_of"]

@@ -43,7 +43,7 @@ def _table(values: dict[str, Value]) -> Value:
 def install_sender_info(ctx: Any, context: Any) -> None:
     """Set $PSSenderInfo."""
     arguments = context.options.get("arguments")
-    ctx.global_state.top.put("PSSenderInfo", SenderInfo(arguments if isinstance(arguments, dict) else {}))
+    ctx.global_state.top.put("pssenderinfo", SenderInfo(arguments if isinstance(arguments, dict) else {}))
 
 
 def install_lab_host(ctx: Any) -> None:

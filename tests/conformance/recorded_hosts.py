@@ -25,9 +25,14 @@ SetEnv LANG=en_US.UTF-8 TZ=UTC NO_COLOR=1 COLUMNS=120
 """
 
 
-def free_port() -> int:
+def free_port(wanted: int = 0) -> int:
+    """A port nobody listens on: the wanted one if it is free."""
     with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            s.bind(("127.0.0.1", wanted))
+        except OSError:
+            s.bind(("127.0.0.1", 0))
         return int(s.getsockname()[1])
 
 
@@ -37,7 +42,7 @@ class RecordedHosts:
     def __init__(self) -> None:
         self.folder = d = tempfile.mkdtemp(prefix="pslab-")
         os.chmod(d, 0o700)
-        port, dead = free_port(), free_port()
+        port, dead = free_port(2222), free_port(2299)  # those of the recording
         for key in ("host", "user"):
             subprocess.check_call(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{d}/{key}"])
         shutil.copy(f"{d}/user.pub", f"{d}/authorized_keys")

@@ -1,0 +1,1 @@
+"""Session commands: the *-PSSession family, Invoke-Command, options, the lab, event logs."""

@@ -1,0 +1,281 @@
+"""Invoke-Command: a script block here, in sessions, on hosts; watched or as a job."""
+from __future__ import annotations
+
+import os
+from typing import Any, Optional
+
+from sessions.errors import SessionBusy, SessionError
+from sessions.fanout import THROTTLE, Recap
+from sessions.session_states import Availability, RunspaceState
+from shell.clr.exceptions import ArgumentException, InvalidOperationException
+from shell.commands.remoting.remote_output import RemoteOutput
+from shell.commands.remoting.targets import PSArgumentException, RemotingCmdlet, _listed
+from shell.objects.psobject import base_of
+from shell.objects.records import ItemNotFoundException, TerminatingError
+from shell.objects.text import to_string
+from shell.remoting.adapt import to_wire
+from shell.remoting.incoming import answer, command_options
+from shell.remoting.ps_session import PSSession
+from shell.remoting.remote_errors import failure_line, failure_text
+from shell.remoting.remote_runs import RemoteRuns, Target
+from shell.runtime.cmdlet import Param
+from shell.runtime.using_values import using_values
+
+Value = Any
+SEVERAL = 3  # from so many hosts on a recap is worth a line
+
+
+class InvokeCommand(RemotingCmdlet):
+    name = "Invoke-Command"
+    synopsis = "Runs a script block in sessions or on hosts, or here; the results come back as objects."
+    examples = (("In a session", "Invoke-Command -Session $s { Get-Location }"), ("On several hosts, as a job", "Invoke-Command -HostName web01, web02 { hostname } -AsJob"))
+    extra = (Param("RetryFailed", "switch", help="Run again on the hosts on which the last Invoke-Command failed."),)
+    ScriptBlock: Value = None
+    FilePath: Optional[str] = None
+    InputObject: Value = None
+    ArgumentList: Optional[list[Value]] = None
+    Session: Value = None
+    NoNewScope: bool = False
+    AsJob: bool = False
+    JobName: str = ""
+    HideComputerName: bool = False
+    ThrottleLimit: int = 0
+    InDisconnectedSession: bool = False
+    SessionName: Value = None
+    RetryFailed: bool = False
+
+    # ---- life of the command
+
+    def begin(self) -> None:
+        self._input: list[Value] = []
+        self._runs: Optional[RemoteRuns] = None
+        self._live: Any = None
+        self._piped = self.invocation.expecting_input
+        self._local = self.parameter_set == "InProcess" and not self.RetryFailed
+        if self._local:
+            return
+        self._text = self._script_text()
+        self._using = self._collect_using()
+        self._arguments = [to_wire(v) for v in self.ArgumentList or ()]
+        self._targets = self._find_targets()
+        self._output = RemoteOutput(self, not self.HideComputerName, len(self._targets))
+        target = self._targets[0]
+        if len(self._targets) == 1 and not target.temporary and not self._is_job and not self.InDisconnectedSession:
+            assert target.session is not None
+            self._live = target.invocation = self._start(target.session)
+
+    def process(self) -> None:
+        if not self._piped and not self.has("InputObject"):
+            return
+        if self._live is None:
+            self._input.append(self.InputObject)
+            return
+        try:
+            self._live.write_input([to_wire(self.InputObject)])
+            for stream, values in self._live.take():
+                self._output.records(self._targets[0], stream, values)
+        except SessionError:
+            return  # broken: its end says so
+
+    def end(self) -> None:
+        if self._local:
+            self._run_here()
+        elif self._is_job:
+            self._start_job()
+        elif self.InDisconnectedSession:
+            self._leave_running()
+        elif self._live is not None:
+            self._watch_one()
+        else:
+            self._watch_all()
+
+    def stop(self) -> None:
+        """Select-Object -First, Ctrl-C: the commands at the other ends stop too."""
+        if self._live is not None and not self._live.finished:
+            try:
+                self._live.stop()
+                self._live.wait(5.0)
+            except SessionError:
+                return  # broken: nothing runs any more
+        if self._runs is not None:
+            self._runs.stop()
+
+    @property
+    def _is_job(self) -> bool:
+        return self.flag("AsJob") or bool(self.JobName)
+
+    # ---- here
+
+    def _run_here(self) -> None:
+        piped = self._input if self._piped or self.has("InputObject") else None
+        self.ctx.invoke(base_of(self.ScriptBlock), self.ArgumentList or (), piped, new_scope=not self.NoNewScope, emit=self.emit)
+
+    # ---- what is run
+
+    def _script_text(self) -> str:
+        if self.FilePath is not None:
+            return self._file_text(to_string(self.FilePath))
+        self._block = base_of(self.ScriptBlock)
+        text: str = self._block.text
+        parameters = self._block.code.parameters
+        if parameters and self._block.code.ast.param_block is None:  # function f($a) { }: its parameters stand outside the braces
+            text = "param(" + ", ".join(p.extent.text for p in parameters) + ")\n" + text
+        return text
+
+    def _file_text(self, path: str) -> str:
+        if not path.lower().endswith(".ps1"):
+            self.fail("The value of the FilePath parameter must be a PowerShell script file. Enter the path to a file with a .ps1 file name extension and try "
+                      "the command again. (Parameter 'filePath')", "Argument", "InvalidArgument", path, ArgumentException)
+        full = self.ctx.drives.resolve(path).path
+        if not os.path.isfile(full):
+            self.fail(f"Cannot find path '{full}' because it does not exist.", "PathNotFound", "ObjectNotFound", path, ItemNotFoundException)
+        self._block = self.ctx.load_script(full)
+        return str(self._block.text)
+
+    def _collect_using(self) -> dict[str, Value]:
+        return {key: to_wire(value) for key, value in using_values(self.ctx, self._block.ast).items()}
+
+    # ---- where
+
+    def _find_targets(self) -> list[Target]:
+        if self.RetryFailed:
+            found: list[Target] = [Target(t.label, None if t.temporary else t.session, t._open, t.spec) for t in self.sessions.failed]
+            if not found:
+                self.fail("No host failed in the last Invoke-Command.", "NothingToRetry", "InvalidOperation", None, InvalidOperationException)
+            return found
+        if self.Session is not None:
+            return self._session_targets([base_of(s) for s in _listed(self.Session)])
+        specs = self.named_hosts()
+        if not specs:
+            self.wsman()
+        options = self.session_options()
+        return [Target(spec.computer_name, None, self._opener(spec, options), spec) for spec in specs]
+
+    def _opener(self, spec: Any, options: Any) -> Any:
+        early = self.refused_early(spec)
+
+        def open_session() -> PSSession:
+            if early is not None:
+                from sessions.errors import ConnectTimeout
+                raise ConnectTimeout(early[1], spec.computer_name)
+            options.keep = False
+            return self.sessions.open_temporary(spec, options)
+        return open_session
+
+    def _session_targets(self, given: list[PSSession]) -> list[Target]:
+        if len({id(s) for s in given}) < len(given):
+            self.fail("Specified RemoteRunspaceInfo objects have duplicates.", "Argument", "InvalidArgument", None, PSArgumentException)
+        good = [s for s in given if self._usable(s)]
+        if not good:
+            self.fail("No valid sessions were specified.  Ensure you provide valid sessions that are in the Opened state and are available to run commands.",
+                      "InvalidOperation", "InvalidOperation", None, InvalidOperationException)
+        return [Target(s.computer_name, s) for s in good]
+
+    def _usable(self, value: PSSession) -> bool:
+        session = value.session
+        where = f"{session.name}, {session.instance_id}, {session.computer_name}"
+        if session.state is not RunspaceState.Opened:
+            self.error(f"Because the session state for session {where} is not equal to Open, you cannot run a command in the session.  The session state is "
+                       f"{session.state.name}.", "InvokeCommandCommandInvalidSessionState", "InvalidOperation", value, InvalidOperationException)
+            return False
+        if session.availability is Availability.Busy and session.reconnecting_since is None and not self._is_job:
+            self.error(f"The session {where} is not available to run commands.  The session availability is {session.availability.name}.",
+                       "InvokeCommandCommandInvalidSessionAvailability", "InvalidOperation", value, InvalidOperationException)
+            return False
+        return True
+
+    # ---- running
+
+    def _start(self, target: PSSession, piped: Optional[list[Value]] = None, **more: Value) -> Any:
+        live = piped is None and (self._piped or self.has("InputObject"))
+        return target.session.invoke(self._text, self._arguments, using=self._using, has_input=live, input=piped,
+                                     options=command_options(self.ctx, **more), ui=lambda name, args: answer(self.ctx, name, args))
+
+    def _sent_input(self) -> Optional[list[Value]]:
+        return [to_wire(v) for v in self._input] if self._piped or self.has("InputObject") else None
+
+    def _watch_one(self) -> None:
+        target, invocation = self._targets[0], self._live
+        if self._piped or self.has("InputObject"):
+            try:
+                invocation.end_input()
+            except SessionError:
+                pass  # broken: its end says so
+        records = self._output.records
+        try:
+            for stream, values in invocation.runs():
+                records(target, stream, values)
+        except (KeyboardInterrupt, TerminatingError):
+            self.stop()
+            raise
+        self._output.ended(target)
+
+    def _watch_all(self) -> None:
+        piped = self._sent_input()
+        self._runs = runs = RemoteRuns(self._targets, lambda session: self._start(session, piped), int(self.ThrottleLimit or THROTTLE))
+        recap, failed = Recap(), []
+        try:
+            for target, stream, values in runs.events():
+                if stream >= 0:
+                    self._output.records(target, stream, values)
+                    continue
+                trouble = self._output.ended(target)
+                recap.add(target.label, trouble)
+                if trouble:
+                    failed.append(target)
+        except (KeyboardInterrupt, TerminatingError):
+            runs.stop()
+            raise
+        finally:
+            self.sessions.failed = failed
+        if recap.failed and len(self._targets) >= SEVERAL and self.ctx.host.interactive and not self.ctx.host.is_remote:
+            self.ctx.host.write_line(str(recap))
+
+    # ---- jobs
+
+    def _start_job(self) -> None:
+        from shell.remoting.session_jobs import ShellSessionRunner, remote_job
+        piped = self._sent_input()
+        parts = []
+        for target in self._targets:
+            source = target.session.session if target.session is not None else self._session_opener(target)
+            runner = ShellSessionRunner(source, lambda session: self._invoke_for_job(session, piped), target.label, not self.HideComputerName,
+                                        self._describer(target), self.sessions.runners)
+            runner.shell_session = target.session  # type: ignore[attr-defined]
+            parts.append((runner, target.label))
+        self.write(remote_job(self.ctx.jobs, parts, self._text, self.JobName or None))
+
+    def _session_opener(self, target: Target) -> Any:
+        return lambda: target.connected().session
+
+    def _invoke_for_job(self, session: Any, piped: Optional[list[Value]]) -> Any:
+        return session.invoke(self._text, self._arguments, using=self._using, input=piped, options=command_options(self.ctx, name=self.JobName))
+
+    def _describer(self, target: Target) -> Any:
+        host = self.ctx.host
+
+        def describe(error: SessionError) -> str:
+            line = failure_line(error)
+            if line:
+                host.write_line(line)
+            return failure_text(error, target.spec.timeout if target.spec is not None else None)
+        return describe
+
+    # ---- left to themselves
+
+    def _leave_running(self) -> None:
+        """-InDisconnectedSession: start, disconnect, and write the sessions."""
+        names = [to_string(n) for n in _listed(self.SessionName)]
+        piped = self._sent_input()
+        specs = [t.spec for t in self._targets if t.spec is not None]
+        for outcome in self.sessions.open_many(specs, names, THROTTLE, None):
+            if outcome.result is None:
+                self.open_failed(outcome.item, outcome.error)
+                continue
+            try:
+                self._start(outcome.result, piped if piped is not None else [])
+                self.sessions.disconnect(outcome.result)
+            except (SessionError, SessionBusy) as e:
+                self.error(f"[{outcome.result.computer_name}] {e.message}", "PSSessionDisconnectFailed", "InvalidOperation", outcome.result)
+                continue
+            self.write(outcome.result)

@@ -1,0 +1,205 @@
+"""New-, Get-, Remove-, Disconnect-, Connect-PSSession."""
+from __future__ import annotations
+
+from typing import Any
+
+from sessions.errors import SessionError
+from sessions.fanout import THROTTLE
+from sessions.session_states import RunspaceState
+from shell.clr.exceptions import ArgumentException, InvalidOperationException
+from shell.commands.remoting.targets import RemotingCmdlet, SessionFinder, _listed
+from shell.objects.psobject import base_of
+from shell.objects.text import to_string
+from shell.remoting.ps_session import PSSession
+from shell.remoting.shell_sessions import TypedSpec
+from shell.runtime.cmdlet import Param
+
+Value = Any
+
+
+class NewPSSession(RemotingCmdlet):
+    name = "New-PSSession"
+    synopsis = "Opens lasting sessions to hosts, over SSH."
+    examples = (("A session by host name", "$s = New-PSSession -HostName web01"), ("Several at once", "New-PSSession -ComputerName web01, web02 -Name front"))
+    Name: Value = None
+    ThrottleLimit: int = 0
+    Session: Value = None
+
+    def process(self) -> None:
+        names = [to_string(n) for n in _listed(self.Name)]
+        if self.Session is not None:
+            for value in _listed(self.Session):
+                self._open([base_of(value).spec or TypedSpec(base_of(value).computer_name)], names)
+            return
+        specs = self.named_hosts()
+        if not specs:
+            self.wsman()
+        self._open(specs, names)
+
+    def _open(self, specs: list[Any], names: list[str]) -> None:
+        ready = []
+        for spec in specs:
+            early = self.refused_early(spec)
+            if early is None:
+                ready.append(spec)
+                continue
+            self.sessions.service.table.reserve_names(1)
+            self.open_failed(spec, None, early)
+        if not ready:
+            return
+        for outcome in self.sessions.open_many(ready, names, self.ThrottleLimit or THROTTLE, self.session_options()):
+            if outcome.result is not None:
+                self.write(outcome.result)
+            else:
+                self.open_failed(outcome.item, outcome.error)
+
+
+class GetPSSession(SessionFinder):
+    name = "Get-PSSession"
+    synopsis = "Lists sessions: those opened here, or with -ComputerName every one of yours on a host."
+    examples = (("The sessions opened here", "Get-PSSession"), ("What is on a host", "Get-PSSession -ComputerName web01"))
+    extra = (Param("Detailed", "switch", help="Round trip, last heard, what is buffered, the running command, expiry."),)
+    State: Value = None
+    Detailed: bool = False
+
+    def process(self) -> None:
+        if self.ComputerName is not None:
+            found = self._on_hosts()
+        elif self.Id is None and self.Name is None and self.InstanceId is None:
+            found = self.sessions.all()
+        else:
+            found = self.chosen()
+        for value in found:
+            if self.Detailed:
+                self._attach_details(value)
+            self.write(value)
+
+    def _on_hosts(self) -> list[PSSession]:
+        found: list[PSSession] = []
+        for spec in self.named_hosts():
+            try:
+                sessions = self.sessions.service.on_host(spec)
+            except SessionError as e:
+                self.open_failed(spec, e)
+                continue
+            for session in sessions:
+                self.sessions.service.adopt(session)
+                found.append(self.sessions.wrap(session, spec))
+        return [s for s in found if self._wanted(s)]
+
+    def _wanted(self, value: PSSession) -> bool:
+        from shell.clr.wildcards import WildcardPattern
+        if self.Name is not None and not any(WildcardPattern(to_string(n)).matches(value.session.name) for n in _listed(self.Name)):
+            return False
+        if self.InstanceId is not None and value.instance_id not in [str(base_of(g)) for g in _listed(self.InstanceId)]:
+            return False
+        state = "All" if self.State is None else to_string(self.State)
+        return state == "All" or state == value.session.state.name
+
+    def _attach_details(self, value: PSSession) -> None:
+        facts = value.session.stats()
+        rtt = facts.get("rtt")
+        value.ps_ext = dict(value.ps_ext or {}, RoundTripMilliseconds=None if rtt is None else round(rtt * 1000, 2), LastHeardSeconds=facts.get("last_heard"),
+                            BufferedRecords=facts.get("buffered_records"), BufferedBytes=facts.get("buffered_bytes"), Running=facts.get("running"),
+                            SurvivesLogout=facts.get("survives_logout"), Survival=facts.get("survival"))
+
+
+class RemovePSSession(SessionFinder):
+    name = "Remove-PSSession"
+    synopsis = "Ends sessions, and with them their variables, functions and jobs."
+    examples = (("All of them", "Get-PSSession | Remove-PSSession"),)
+
+    def process(self) -> None:
+        for value in self._by_computer() if self.ComputerName is not None else self.chosen():
+            if self.should_process(value.computer_name, "Remove"):
+                self.sessions.remove(value)
+
+    def _by_computer(self) -> list[PSSession]:
+        found: list[PSSession] = []
+        for name in _listed(self.ComputerName):
+            here = [s for s in self.sessions.all() if s.computer_name.lower() == to_string(name).lower()]
+            if not here:
+                self.error(f"Remote session is not available for ComputerName {to_string(name)}.", "RemoteRunspaceNotAvailableForSpecifiedComputer",
+                           "InvalidArgument", name, ArgumentException)
+            found += here
+        return found
+
+
+_SELECT: dict[str, Any] = {"Session": {"Session": {"position": 0, "mandatory": True, "pipeline": "both"}}, "Name": {"Name": {"mandatory": True, "pipeline": "name"}},
+                           "Id": {"Id": {"mandatory": True, "position": 0, "pipeline": "name"}}, "InstanceId": {"InstanceId": {"mandatory": True}}}
+_R = "System.Management.Automation.Runspaces."
+SELECTORS = (Param("Session", _R + "PSSession[]", sets=_SELECT["Session"]), Param("Name", "System.String[]", sets=_SELECT["Name"]),
+             Param("Id", "System.Int32[]", sets=_SELECT["Id"]), Param("InstanceId", "System.Guid[]", sets=_SELECT["InstanceId"]))
+
+
+class DisconnectPSSession(SessionFinder):
+    name = "Disconnect-PSSession"
+    synopsis = "Leaves sessions to themselves: their commands run on, on the host, until somebody connects again."
+    examples = (("Leave and come back", "Disconnect-PSSession $s; Connect-PSSession $s"),)
+    extra = (*SELECTORS, Param("IdleTimeoutSec", "System.Int32"), Param("OutputBufferingMode", _R + "OutputBufferingMode"), Param("ThrottleLimit", "int"))
+    default_set = "Session"
+    supports_should_process = True
+    IdleTimeoutSec: int = 0
+    OutputBufferingMode: Value = None
+
+    def process(self) -> None:
+        for value in self.chosen():
+            if not self.should_process(value.session.name, "Disconnect"):
+                continue
+            try:
+                self._configure(value)
+                self.sessions.disconnect(value)
+            except SessionError as e:
+                self.error(f"[{value.computer_name}] {e.message}", "PSSessionDisconnectFailed", "InvalidOperation", value, InvalidOperationException)
+                continue
+            self.write(value)
+
+    def _configure(self, value: PSSession) -> None:
+        session = value.session
+        mode = None if self.OutputBufferingMode is None else to_string(self.OutputBufferingMode)
+        if session.state is RunspaceState.Opened and (self.IdleTimeoutSec or mode):
+            if self.IdleTimeoutSec:
+                session.options.idle_timeout = int(self.IdleTimeoutSec)
+            if mode:
+                session.options.output_mode = "Spill" if mode == "None" else mode
+            session.request("configure", session.options.idle_timeout, session.options.output_mode)
+
+
+class ConnectPSSession(SessionFinder):
+    name = "Connect-PSSession"
+    synopsis = "Connects to sessions that were disconnected, here or from another shell."
+    examples = (("A session of this shell", "Connect-PSSession $s"), ("From another shell", "Connect-PSSession -ComputerName web01 -Name nightly"))
+    extra = (*SELECTORS[:1], Param("Name", "System.String[]", sets={**_SELECT["Name"], "ComputerName": {}}), *SELECTORS[2:],
+             Param("ComputerName", "System.String[]", aliases=("Cn",), sets={"ComputerName": {"mandatory": True}}), Param("ThrottleLimit", "int"),
+             Param("Force", "switch", help="Take the session even from another shell that is connected to it."))
+    default_set = "Session"
+    supports_should_process = True
+    Force: bool = False
+
+    def process(self) -> None:
+        for value in self.found_or_on_host():
+            if not self.should_process(value.session.name, "Connect"):
+                continue
+            try:
+                value.session.connect(take_over=bool(self.Force))
+            except SessionError as e:
+                self.error(f"[{value.computer_name}] {e.message}", "PSSessionConnectFailed", "InvalidOperation", value, InvalidOperationException)
+                continue
+            self.write(value)
+
+    def found_or_on_host(self) -> list[PSSession]:
+        """By the selectors, or the disconnected ones on -ComputerName."""
+        if self.ComputerName is None:
+            return self.chosen()
+        found: list[PSSession] = []
+        for spec in self.named_hosts():
+            try:
+                sessions = self.sessions.service.on_host(spec)
+            except SessionError as e:
+                self.open_failed(spec, e)
+                continue
+            for session in sessions:
+                if self.Name is None or session.name.lower() in [to_string(n).lower() for n in _listed(self.Name)]:
+                    self.sessions.service.adopt(session)
+                    found.append(self.sessions.wrap(session, spec))
+        return found

@@ -1,0 +1,130 @@
+"""An entered session: the prompt it shows and the lines that run in it instead of here. A line never runs in the wrong place."""
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sessions.engine import ERROR, OUTPUT
+from sessions.errors import SessionError
+from sessions.session_states import RunspaceState
+from shell.objects.records import ErrorRecord
+from shell.remoting.incoming import Console, answer, command_options, origin_of
+from shell.remoting.ps_session import PSSession
+from shell.remoting.remote_errors import BROKEN, TransportException
+
+Value = Any
+LEAVE = "leave"
+LEFT_JOBS = "(Get-Job | Where-Object { $_.State -in 'NotStarted', 'Running', 'Blocked' -or $_.HasMoreData }).Name"
+NOT_RUN = "Command '{0}' was not run as the session in which it was intended to run was either closed or broken"
+
+
+class Entered:
+    """One entered session of one runspace (`ctx.entered`)."""
+
+    def __init__(self, ctx: Any, target: PSSession, label: str) -> None:
+        self._ctx = ctx
+        self.target = target
+        self.session = target.session
+        self.label = label
+        self.dead = False
+        self._origin = origin_of(self.session)
+        self._console = Console(ctx)
+
+    # ---- the prompt
+
+    def prompt(self) -> str:
+        """`[Server01]: PS /root> `. While the connection is being repaired that is what it says."""
+        since = self.session.reconnecting_since
+        if since is not None:
+            return f"[{self.label} reconnecting {int(time.monotonic() - since)}s]: "
+        return f"[{self.label}]: {self.remote_prompt()}"
+
+    def remote_prompt(self) -> str:
+        """The text of the prompt function there; `PS>` when the session has died."""
+        try:
+            return self.session.prompt()
+        except SessionError:
+            self._check()
+            return "PS>"
+
+    def _check(self) -> None:
+        """Note that the session is gone."""
+        if self.session.state is not RunspaceState.Opened:
+            self.dead = True
+
+    @property
+    def alive(self) -> bool:
+        self._check()
+        return not self.dead
+
+    # ---- lines
+
+    def run(self, text: str) -> bool:
+        """Run a line there; False when the session died and the line was not run or not finished."""
+        if not self.alive:
+            self.refuse(text)
+            return False
+        try:
+            invocation = self.session.invoke(text, options=command_options(self._ctx, interactive=True), ui=lambda n, a: answer(self._ctx, n, a), queue=True)
+        except SessionError:
+            self._check()
+            self.refuse(text)
+            return False
+        self._follow(invocation)
+        if invocation.error is not None:
+            self.dead = True
+            self._ctx.entered = None
+            self._show_broken()
+            return False
+        if invocation.state == "Failed":
+            self._ctx.host.write_line(f"Error: {self._reason(invocation.reason)}")
+        if invocation.reason == LEAVE:
+            self.leave()
+        return True
+
+    def _follow(self, invocation: Any) -> None:
+        while True:
+            try:
+                for stream, values in invocation.runs():
+                    for value in values:
+                        self._show(stream, value)
+                    self._ctx.host.flush()
+                return
+            except KeyboardInterrupt:
+                invocation.stop()
+
+    def _show(self, stream: int, value: Value) -> None:
+        if stream == ERROR:
+            self._ctx.root_streams.error(self._origin.error(value))
+        elif stream != OUTPUT:
+            self._console.show(stream, value)
+
+    def _reason(self, reason: Value) -> str:
+        return self._origin.error(reason).message if hasattr(reason, "properties") else str(reason)
+
+    def _show_broken(self) -> None:
+        record = ErrorRecord(TransportException(BROKEN), "PSSessionStateBroken", "ResourceUnavailable", self.session.computer_name)
+        record.preserve_id = True
+        self._ctx.root_streams.error(record)
+
+    def refuse(self, text: str) -> None:
+        """Say that a line was not run, and be local again."""
+        self._ctx.entered = None
+        self._ctx.host.flush()
+        self._ctx.host.write_error_line(NOT_RUN.format(text.strip()))
+
+    # ---- leaving
+
+    def leave(self) -> None:
+        """Back to the local prompt; a session made for this ends, and its jobs with it: said if there were any left."""
+        self._ctx.entered = None
+        self._ctx.ok = True
+        if not self.target.temporary:
+            return
+        try:
+            lost = [str(name) for name in self.session.run(LEFT_JOBS)]
+        except SessionError:
+            lost = []
+        self.session.close()
+        if lost:
+            self._ctx.host.write_line(f"The session to {self.label} has ended, and with it its job{'s' if len(lost) > 1 else ''} {', '.join(lost)}.")

@@ -1,0 +1,73 @@
+"""The shell's own operational log ("Windows PowerShell" of Get-EventLog): one JSON line an event under XDG_STATE_HOME/pssession.
+
+Sessions opened and closed, jobs started and ended. A line is written with one append, so several shells can share the file; it is cut to its newer
+half when it grows past a megabyte.
+"""
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import Any
+
+LIMIT = 1 << 20
+EVENTS: dict[str, tuple[int, str]] = {  # kind -> (event id, entry type)
+    "engine started": (400, "Information"), "engine stopped": (403, "Information"), "session opened": (600, "Information"),
+    "session closed": (601, "Information"), "job started": (800, "Information"), "job ended": (801, "Information"), "job failed": (802, "Error")}
+
+
+def log_path() -> str:
+    base = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
+    return os.path.join(base, "pssession", "events.jsonl")
+
+
+def write(kind: str, message: str) -> None:
+    """Append an event. A home that cannot be written to has no such log: the shell works all the same."""
+    number, entry = EVENTS[kind]
+    line = json.dumps([int(time.time()), number, entry, "PowerShell", message]) + "\n"
+    path = log_path()
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(handle, line.encode("utf-8"))
+            size = os.fstat(handle).st_size
+        finally:
+            os.close(handle)
+        if size > LIMIT:
+            _shorten(path)
+    except OSError:
+        return
+
+
+def _shorten(path: str) -> None:
+    with open(path, "rb") as source:
+        data = source.read()
+    kept = data[data.index(b"\n", len(data) // 2) + 1:]
+    temporary = f"{path}.{os.getpid()}"
+    with open(temporary, "wb") as out:
+        out.write(kept)
+    os.replace(temporary, path)
+
+
+def read() -> list[tuple[int, int, str, str, str]]:
+    """(time in seconds, event id, entry type, source, message), oldest first; lines that are no events are left out."""
+    rows = []
+    try:
+        with open(log_path(), encoding="utf-8", errors="replace") as source:
+            for line in source:
+                row = _row(line)
+                if row is not None:
+                    rows.append(row)
+    except OSError:
+        return []
+    return rows
+
+
+def _row(line: str) -> Any:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    good = isinstance(found, list) and len(found) == 5 and isinstance(found[0], int) and isinstance(found[1], int)
+    return tuple(found) if good else None

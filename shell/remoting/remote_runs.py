@@ -1,0 +1,94 @@
+"""One command in several sessions at once: events as they come, at most `throttle` sessions at a time."""
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any, Callable, Optional
+
+from sessions.errors import SessionError
+from sessions.invocation import Invocation
+from shell.remoting.ps_session import PSSession
+
+Value = Any
+QUEUED_RUNS = 256
+
+
+class Target:
+    """Where a command runs: an open session, or a host for which a temporary one is opened. `open` raises a SessionError."""
+
+    def __init__(self, label: str, session: Optional[PSSession] = None, open: Optional[Callable[[], PSSession]] = None, spec: Any = None) -> None:
+        self.label, self.session, self.spec = label, session, spec
+        self._open = open
+        self.invocation: Optional[Invocation] = None
+        self.error: Optional[SessionError] = None
+
+    @property
+    def temporary(self) -> bool:
+        return self._open is not None
+
+    def connected(self) -> PSSession:
+        if self.session is None:
+            assert self._open is not None
+            self.session = self._open()
+        return self.session
+
+
+class RemoteRuns:
+    """Runs `start(session) -> Invocation` in every target. Iterate `events`: (target, stream, values), and (target, -1, []) at each end."""
+
+    def __init__(self, targets: Sequence[Target], start: Callable[[PSSession], Invocation], throttle: int) -> None:
+        self.targets = list(targets)
+        self._start = start
+        self._queue: queue.Queue[tuple[Target, int, list[Value]]] = queue.Queue(QUEUED_RUNS)
+        self._pending: queue.SimpleQueue[Target] = queue.SimpleQueue()
+        self._stopped = False
+        for target in self.targets:
+            self._pending.put(target)
+        self._workers = min(len(self.targets), max(1, throttle))
+
+    def events(self) -> Iterator[tuple[Target, int, list[Value]]]:
+        for number in range(self._workers):
+            threading.Thread(target=self._work, name=f"remote-run-{number}", daemon=True).start()
+        for _ in self.targets:
+            while True:
+                target, stream, values = self._queue.get()
+                yield target, stream, values
+                if stream < 0:
+                    break
+
+    def _work(self) -> None:
+        while True:
+            try:
+                target = self._pending.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                if not self._stopped:
+                    self._run(target)
+            except SessionError as error:
+                target.error = error
+            finally:
+                self._queue.put((target, -1, []))
+
+    def _run(self, target: Target) -> None:
+        session = target.connected()
+        try:
+            target.invocation = invocation = self._start(session)
+            if self._stopped:
+                invocation.stop()
+            for stream, values in invocation.runs():
+                self._queue.put((target, stream, values))
+        finally:
+            if target.temporary:
+                session.session.close()
+
+    def stop(self) -> None:
+        """Ask every command to stop; the ends still come."""
+        self._stopped = True
+        for target in self.targets:
+            if target.invocation is not None:
+                try:
+                    target.invocation.stop()
+                except SessionError:
+                    continue  # it has broken: its end comes as well
