@@ -9,9 +9,9 @@ from shell.objects.comparison import equals
 from shell.objects.conversion import convert, is_instance
 from shell.objects.enumeration import enumerate_value
 from shell.objects.operators_regex import op_match, op_notmatch, op_replace, op_split, unary_split
-from shell.objects.psobject import PSCustomObject, PSObject
+from shell.objects.psobject import FrozenText, PSCustomObject, PSObject
 from shell.objects.records import RuntimeException
-from shell.objects.text import element_text, to_string
+from shell.objects.text import element_text, to_display, to_string
 from shell.objects.typenames import require_type, resolve_type
 
 Value = Any
@@ -134,8 +134,7 @@ def op_format(template: Value, args: Value) -> str:
 def _argument(value: Value) -> Value:
     """What -f formats: the value itself; custom objects by their text."""
     if value.__class__ is PSObject:
-        value = value.base if not value.props and value.type_names is None else value
-        return value if not isinstance(value, PSObject) else value.base
+        return to_display(value) if value.props.get("ToString").__class__ is FrozenText else value.base
     return to_string(value) if isinstance(value, PSCustomObject) else value
 
 

@@ -25,6 +25,8 @@ class CmdletStage:
         self.ctx = ctx
         self.invocation = invocation
         self.expects_input = expects_input
+        if expects_input:
+            invocation.expecting_input = True
         cmdlet: Cmdlet = info.implementation()
         self.cmdlet = cmdlet
         meta = info.metadata

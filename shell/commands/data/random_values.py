@@ -54,7 +54,8 @@ class GetRandom(Cmdlet):
         self._random = self.source()
         self._chosen: list[Value] = []
         self._seen = 0
-        self._from_list = self.parameter_set != "RandomNumberParameterSet"
+        piped = self.invocation.expecting_input and self.Minimum is None and self.Maximum is None
+        self._from_list = piped or self.parameter_set != "RandomNumberParameterSet"
         self._wanted = UNLIMITED if self.Shuffle else int(self.Count) or 1
         if not self._from_list:
             self._numbers()
