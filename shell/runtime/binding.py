@@ -191,7 +191,10 @@ class Binder:
         candidates_by_default = list(ordered)
         failed: Optional[errors.BindingError] = None
         if len(ordered) > 1:
-            for p in [p for p in ordered if matches_exactly(p, a.value)]:
+            exact = [p for p in ordered if matches_exactly(p, a.value)]
+            if len(exact) > 1 and a.value is not None and in_default(ordered[0]) and ordered[0] not in exact and not set(exact[0].sets) & set(exact[1].sets):
+                raise errors.ambiguous_set(self)
+            for p in exact:
                 try:
                     self.bind_one(p, a.value, a.literal, a.node)
                     return True

@@ -117,13 +117,19 @@ def convert_to_parameter(command: BoundCommand, p: ParameterInfo, value: Value, 
     return convert(value, t)
 
 
+def _of_value_types(p: ParameterInfo) -> bool:
+    """An array of numbers or guids: null is left to the validation attributes, as PowerShell does."""
+    element = p.type.element if p.has_type and p.type is not None else None
+    return element is not None and element.kind == "struct"
+
+
 def check_mandatory(command: BoundCommand, p: ParameterInfo, value: Value, node: Any) -> None:
     """Mandatory parameters refuse null, '' and empty collections unless Allow* says otherwise."""
     if not p.is_mandatory_somewhere:
         return
     base = base_of(value)
     if base is None:
-        if not p.allow_null:
+        if not p.allow_null and not _of_value_types(p):
             raise errors.empty_argument(command, p.name, "null", node)
         return
     t = p.type if p.has_type else None

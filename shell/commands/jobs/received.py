@@ -39,6 +39,9 @@ def label(value: Value, marks: dict[str, Value]) -> Value:
     if value is None:
         return None
     if isinstance(value, PSObject):
-        value.props.update(marks)
+        if "ToString" in value.props:  # an enum's text is listed last
+            value.props = {**marks, **value.props}
+        else:
+            value.props.update(marks)
         return value
     return PSObject(value, dict(marks))

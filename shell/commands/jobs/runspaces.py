@@ -5,6 +5,7 @@ import ctypes
 import sys
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Callable, Optional
 
 from jobs.states import JobStopped
@@ -63,10 +64,22 @@ def attach(ctx: Any, emit: Emit) -> None:
 
 
 def own_copy(block: ScriptBlock, ctx: Any) -> ScriptBlock:
-    """The block as code of another runspace.  Compiled forms are not shared: call sites remember what names meant in theirs."""
-    code = BlockCode(block.code.ast, block.code.name, block.code.is_filter, block.code.parameters, block.code.usings)
-    code.kind = block.code.kind
+    """The block as code of another runspace, its lines counted from its own first.
+
+    Compiled forms are not shared: call sites remember what names meant in theirs.
+    """
+    if block.file is not None and block.code.kind == "file":
+        return ctx.compile(block.text, block.file, ctx.global_state)  # type: ignore[no-any-return]
+    code = BlockCode(_parsed(block.text), block.code.name, block.code.is_filter, None, block.code.usings)
+    code.kind = "file"
     return ScriptBlock(code, ctx.global_state)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Any:
+    """The syntax tree of a block's text, which has been parsed before as part of its script."""
+    from shell.language.parser import parse
+    return parse(text, None).ast
 
 
 class Stopper:

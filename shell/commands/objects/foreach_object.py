@@ -32,6 +32,7 @@ class ForEachObject(Cmdlet):
     TimeoutSeconds: int = 0
     AsJob: bool = False
     UseNewRunspace: bool = False
+    _parallel: Any = None
 
     def begin(self) -> None:
         self._blocks: list[Value] = []
@@ -83,7 +84,7 @@ class ForEachObject(Cmdlet):
             self._run(self._end, MISSING)
 
     def stop(self) -> None:
-        if self.Parallel is not None:
+        if self._parallel is not None:
             self._parallel.stop()
 
     # ---- members
