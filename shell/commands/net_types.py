@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from shell.clr.typeinfo import LAZY, LAZY_CLASSES
-from shell.runtime import language_index
 
 _COMMANDS = "microsoft.powershell.commands."
 _RUNSPACES = "system.management.automation.runspaces."
@@ -32,7 +31,6 @@ _MODULES["shell.commands.jobs.job_objects"] = " ".join([_JOBS + name for name in
 
 def install() -> None:
     """Fill the look-up tables."""
-    language_index.install()
     for module, names in _MODULES.items():
         for name in names.split():
             LAZY.setdefault(name, module)

@@ -75,6 +75,11 @@ def steppable(block: ScriptBlock, *args: Value) -> Value:
     return SteppablePipeline(_context(), block)
 
 
+def _tree(block: ScriptBlock) -> Value:
+    from shell.runtime.language_types import block_tree
+    return block_tree(block)
+
+
 _T = SCRIPT_BLOCK
 _T.method("System.Collections.ObjectModel.Collection[psobject] Invoke(Params System.Object[] args)")(invoke)
 _T.method("System.Object InvokeReturnAsIs(Params System.Object[] args)")(invoke_as_is)
@@ -86,7 +91,7 @@ _T.method("void CheckRestrictedLanguage(System.Collections.Generic.IEnumerable[s
 _T.method("System.Management.Automation.SteppablePipeline GetSteppablePipeline()", "System.Management.Automation.SteppablePipeline GetSteppablePipeline("
           "System.Management.Automation.CommandOrigin commandOrigin)")(steppable)
 _T.static("scriptblock Create(string script)")(create)
-_T.attr("Ast", "System.Management.Automation.Language.Ast", "ast")
+_T.prop("Ast", "System.Management.Automation.Language.Ast")(_tree)
 _T.attr("File", "string", "file")
 _T.attr("Module", "psmoduleinfo", "module")
 _T.prop("IsFilter", "bool")(lambda block: block.code.is_filter)

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from shell.clr.typeinfo import LAZY, LAZY_CLASSES, NetType
-from shell.language import nodes
+from shell.clr.typeinfo import NetType
+from shell.runtime import language_index
 from shell.runtime.scopes import SessionState
 
 Value = Any
@@ -117,10 +117,5 @@ class ScriptBlock:
         return None if not out else out[0] if len(out) == 1 else out
 
 
-for _name in nodes.__all__:
-    _cls = getattr(nodes, _name)
-    if isinstance(_cls, type):
-        LAZY[f"system.management.automation.language.{_name.lower()}"] = "shell.runtime.ast_types"
-        LAZY_CLASSES[f"{_cls.__module__}.{_cls.__qualname__}"] = "shell.runtime.ast_types"
-LAZY["system.management.automation.language.parser"] = "shell.runtime.ast_types"
+language_index.install()
 SCRIPT_BLOCK = NetType("System.Management.Automation.ScriptBlock", ScriptBlock, accelerators=("scriptblock",))
