@@ -90,6 +90,11 @@ Host gate
     assert found(HostSpec("web01", options={"Port": "9", "StrictHostKeyChecking": "no"})).port == 9
 
 
+def test_match_exec(tmp_path):
+    found = config(tmp_path, 'Match exec "test %h = yes"\n  Port 2201\n').resolve
+    assert (found(HostSpec("yes")).port, found(HostSpec("no")).port) == (2201, 22)
+
+
 def test_include_inside_a_block_stays_in_it(tmp_path):
     found = config(tmp_path, "Host web01\n  Include inner\n  User late\nHost *\n  User anyone\n", inner="Port 2201\n").resolve
     assert (found(HostSpec("web01")).port, found(HostSpec("web01")).user) == (2201, "late")
