@@ -181,7 +181,7 @@ class Shell:
         """One input of a prompt or of standard input: noted in the history, run, its output formatted by itself."""
         if self.ctx.entered is not None:
             return self._run_entered(text)
-        history = self.ctx.services.get("history")
+        history = self.ctx.service("history") if "history" in self.ctx.services else None
         entry = history.begin(text) if history is not None else None
         result = self.run_text(text)
         if history is not None:

@@ -106,4 +106,31 @@ def _host(ctx: Context) -> Any:
     return InternalHost(ctx)
 
 
-SERVICES: dict[str, Any] = {"host": ServiceFactory(_host), "jobs": ServiceFactory(_jobs), "parallel": ServiceFactory(_parallel), "background": ServiceFactory(_background), "sessions": ServiceFactory(_sessions), "copy_session": ServiceFactory(_copy_session)}
+def _history(ctx: Context) -> Any:
+    from shell.commands.engine.history import History
+    return History(ctx)
+
+
+def _events(ctx: Context) -> Any:
+    from shell.commands.engine.event_queue import EventQueue
+    return EventQueue(ctx)
+
+
+def _transcripts(ctx: Context) -> Any:
+    from shell.commands.engine.transcripts import Transcripts
+    return Transcripts(ctx)
+
+
+def _breakpoints(ctx: Context) -> Any:
+    from shell.commands.engine.breakpoints import BreakpointList
+    return BreakpointList()
+
+
+def _completers(ctx: Context) -> Any:
+    from shell.commands.engine.session_facts import Completers
+    return Completers()
+
+
+SERVICES: dict[str, Any] = {"history": ServiceFactory(_history), "events": ServiceFactory(_events), "transcripts": ServiceFactory(_transcripts),
+                            "breakpoints": ServiceFactory(_breakpoints), "argument_completers": ServiceFactory(_completers),
+                            "host": ServiceFactory(_host), "jobs": ServiceFactory(_jobs), "parallel": ServiceFactory(_parallel), "background": ServiceFactory(_background), "sessions": ServiceFactory(_sessions), "copy_session": ServiceFactory(_copy_session)}

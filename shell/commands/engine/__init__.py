@@ -1,0 +1,1 @@
+"""Commands about the running session itself: events, history, errors, debugging, transcripts, host, help."""

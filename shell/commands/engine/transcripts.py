@@ -1,0 +1,168 @@
+"""Start- and Stop-Transcript: everything the host shows is written to a file as well."""
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import sys
+import time
+from typing import Any, Callable, Optional
+
+from shell.clr.exceptions import IOException
+from shell.objects.psobject import PSObject
+from shell.objects.records import PSInvalidOperationException
+from shell.objects.text import to_string
+from shell.runtime.cmdlet import Cmdlet
+from shell.runtime.version_table import VERSION
+
+Value = Any
+_LINE = "**********************"
+
+
+class Transcript:
+    """One file being written."""
+
+    def __init__(self, path: str, append: bool) -> None:
+        self.path = path
+        self.file = open(path, "a" if append else "w", encoding="utf-8", newline="\n")  # noqa: SIM115  (open until Stop-Transcript)
+
+    def write(self, text: str) -> None:
+        self.file.write(text)
+        self.file.flush()
+
+    def close(self) -> None:
+        self.write(f"{_LINE}\nPowerShell transcript end\nEnd time: {_stamp()}\n{_LINE}\n")
+        self.file.close()
+
+
+class Transcripts:
+    """The transcripts of a session, the newest last.  The host's writing methods are listened to while there are any."""
+
+    def __init__(self, ctx: Any) -> None:
+        self.host = ctx.host
+        self.open: list[Transcript] = []
+
+    def start(self, transcript: Transcript) -> None:
+        if not self.open:
+            self._listen()
+        self.open.append(transcript)
+
+    def stop(self) -> Optional[Transcript]:
+        if not self.open:
+            return None
+        last = self.open.pop()
+        last.close()
+        if not self.open:
+            for name in ("write", "write_line", "write_error_line"):
+                self.host.__dict__.pop(name, None)
+        return last
+
+    def end_of_shell(self) -> None:
+        while self.open:
+            self.stop()
+
+    def note(self, text: str) -> None:
+        for t in self.open:
+            t.write(text)
+
+    def _listen(self) -> None:
+        write, line, error = self.host.write, self.host.write_line, self.host.write_error_line
+
+        def tee_write(text: str, *colours: Any) -> None:
+            self.note(text)
+            write(text, *colours)
+        self.host.write = tee_write
+        self.host.write_line = _with_line(line, self.note)
+        self.host.write_error_line = _with_line(error, self.note)
+
+
+def _with_line(show: Callable[[str], None], note: Callable[[str], None]) -> Callable[[str], None]:
+    def tee(text: str) -> None:
+        note(text + "\n")
+        show(text)
+    return tee
+
+
+def _stamp() -> str:
+    return time.strftime("%Y%m%d%H%M%S")
+
+
+def header(minimal: bool) -> str:
+    """What stands at the top of a transcript."""
+    lines = [_LINE, "PowerShell transcript start", f"Start time: {_stamp()}"]
+    if not minimal:
+        user = getpass.getuser()
+        lines += [f"Username: {user}", f"RunAs User: {user}", "Configuration Name: ", f"Machine: {platform.node()} (Unix {platform.release()})",
+                  f"Host Application: {' '.join(sys.argv)}", f"Process ID: {os.getpid()}", f"PSVersion: {VERSION}", "PSEdition: Core", f"GitCommitId: {VERSION}",
+                  f"OS: {platform.system()} {platform.release()}", "Platform: Unix", "PSCompatibleVersions: 1.0, 2.0, 3.0, 4.0, 5.0, 5.1, 6.0, 7.0",
+                  "PSRemotingProtocolVersion: 2.3", "SerializationVersion: 1.1.0.1", "WSManStackVersion: 3.0"]
+    return "\n".join([*lines, _LINE, ""])
+
+
+class StartTranscript(Cmdlet):
+    name = "Start-Transcript"
+    synopsis = "Keeps a record of the session in a file."
+    examples = (("In a file", "Start-Transcript ./session.txt"),)
+
+    Path: Optional[str] = None
+    LiteralPath: Optional[str] = None
+    OutputDirectory: Optional[str] = None
+    Append: bool = False
+    Force: bool = False
+    NoClobber: bool = False
+    IncludeInvocationHeader: bool = False
+    UseMinimalHeader: bool = False
+
+    def process(self) -> None:
+        shown = self._path()
+        full = self.ctx.full_path(shown)
+        if os.path.isdir(full):
+            self._failed(f"File path {full} resolves to a directory.")
+        if self.NoClobber and not self.Append and os.path.exists(full):
+            self.fail(f"File {full} already exists and NoClobber was specified.", "NoClobber", "ResourceExists", full, IOException)
+        if not self.should_process(shown):
+            return
+        try:
+            made = Transcript(full, self.Append)
+        except OSError as e:
+            self._failed(e.strerror or str(e))
+        made.write(header(self.UseMinimalHeader))
+        self.write(with_path(f"Transcript started, output file is {shown}", shown))
+        self.ctx.host.flush()
+        self.ctx.service("transcripts").start(made)
+
+    def _failed(self, reason: str) -> Any:
+        self.fail(f"Transcription cannot be started due to the error: {reason}", "CannotStartTranscription", "InvalidOperation",
+                  exception_class=PSInvalidOperationException)
+
+    def _path(self) -> str:
+        if self.Path is not None or self.LiteralPath is not None:
+            return to_string(self.Path if self.Path is not None else self.LiteralPath)
+        variable = to_string(self.ctx.get_variable("Transcript"))
+        if variable and self.OutputDirectory is None:
+            return variable
+        import secrets
+        folder = to_string(self.OutputDirectory) or os.path.expanduser("~")
+        return os.path.join(folder, f"PowerShell_transcript.{platform.node()}.{secrets.token_urlsafe(6)}.{_stamp()}.txt")
+
+
+class StopTranscript(Cmdlet):
+    name = "Stop-Transcript"
+    synopsis = "Ends the record that was started last."
+    examples = (("End it", "Stop-Transcript"),)
+
+    def process(self) -> None:
+        transcripts: Transcripts = self.ctx.service("transcripts")
+        if not transcripts.open:
+            self.fail("An error occurred stopping transcription: The host is not currently transcribing.", "InvalidOperation", "InvalidOperation",
+                      exception_class=PSInvalidOperationException)
+        if not self.should_process("transcript"):
+            return
+        ended = transcripts.stop()
+        if ended is not None:
+            self.write(with_path(f"Transcript stopped, output file is {ended.path}", ended.path))
+
+
+def with_path(text: str, path: str) -> Value:
+    """The message, with the file as its Path."""
+    return PSObject(text, {"Path": path})
