@@ -40,6 +40,7 @@ class Cmdlet:
     default_set: ClassVar[Optional[str]] = None  # overrides the declaration (own cmdlets need it)
     supports_should_process: ClassVar[bool] = False  # own cmdlets only; recorded ones have it in the declaration
     confirm_impact: ClassVar[str] = "Medium"
+    plain_input: ClassVar[str] = ""  # the parameter a piped string always goes to; its process takes a bare string there
     synopsis: ClassVar[str] = ""  # help: one sentence
     description: ClassVar[str] = ""
     examples: ClassVar[tuple[tuple[str, str], ...]] = ()  # (what it shows, code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
-from shell.objects.psobject import MISSING
+from shell.objects.psobject import MISSING, PSObject, base_of
 from shell.objects.records import InvocationInfo, TerminatingError
 from shell.runtime.binding import Binder
 from shell.runtime.cmdlet import Cmdlet
@@ -39,6 +39,7 @@ class CmdletStage:
         cmdlet.bound = self.binder.bound
         self.fed = False
         self._fast: Optional[str] = None  # the one parameter that takes every piped object as it is
+        self._plain = ""  # set once a piped string was bound to the cmdlet's plain_input
         self.begun = False
         self.frame = ctx.frame  # the caller's: its scope and streams are the cmdlet's whenever it runs
 
@@ -117,6 +118,8 @@ class CmdletStage:
         cmdlet = self.cmdlet
         if fast is not None and value is not None:
             cmdlet.__dict__[fast] = self.binder.bound[fast] = value
+        elif self._plain and (value.__class__ is str or (value.__class__ is PSObject and value.base.__class__ is str)):
+            cmdlet.__dict__[self._plain] = value
         else:
             try:
                 self.binder.bind_pipeline(value)
@@ -126,6 +129,8 @@ class CmdletStage:
                 self.runtime.write_error(e.record)
                 return
             cmdlet.parameter_set = self.binder.parameter_set
+            plain = cmdlet.plain_input
+            self._plain = plain if plain and base_of(value).__class__ is str and plain in self.binder.bound else ""
             if not self.fed:
                 self.fed = True
                 self._fast = self.binder.single_input()

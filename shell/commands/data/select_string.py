@@ -37,6 +37,8 @@ class SelectString(PathCmdlet):
     SimpleMatch: bool = False
     NoEmphasis: bool = False
 
+    plain_input = "InputObject"
+
     def begin(self) -> None:
         patterns = [to_string(p) for p in self.Pattern]
         self._matcher = self._compile(patterns)
@@ -68,11 +70,10 @@ class SelectString(PathCmdlet):
         if self.InputObject is MISSING:
             return
         base = base_of(self.InputObject)
-        full = getattr(base, "full_name", None)
-        if base.__class__.__name__ == "FileInfo" and full is not None:
-            self._files([str(full)])
+        if base.__class__.__name__ == "FileInfo":
+            self._files([base.path])
         else:
-            self._text(to_string(self.InputObject))
+            self._text(base if base.__class__ is str else to_string(self.InputObject))
 
     def wanted(self, target: Any, from_wildcard: bool = True) -> bool:
         """-Include and -Exclude look at the file's name."""

@@ -32,6 +32,7 @@ class SetContent(ContentCmdlet):
     PassThru: bool = False
     append = False
     action = "Set Content"
+    plain_input = "Value"
     _writers: Optional[list[ContentWriter]] = None
 
     def begin(self) -> None:
