@@ -1,0 +1,34 @@
+"""`python -m tests.bench [language|startup|jobs|sessions]... [--json FILE]`: how fast the shell is, as ratios against plain counterparts of the same run."""
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from tests.bench import language, operations
+
+
+def main() -> None:
+    a = argparse.ArgumentParser(description=__doc__)
+    a.add_argument("parts", nargs="*", default=["startup", "language", "jobs", "sessions"])
+    a.add_argument("--json")
+    o = a.parse_args()
+    program = [sys.executable, "-m", "shell"]
+    out: dict[str, Any] = {}
+    for part in o.parts:
+        if part == "language":
+            found = language.measure(program)
+            language.show(found)
+            out[part] = found
+            continue
+        work = {"startup": operations.start_up, "jobs": operations.jobs, "sessions": operations.sessions}[part]
+        rows = work(program)
+        operations.show(rows)
+        out[part] = rows
+    if o.json:
+        with open(o.json, "w", encoding="utf-8") as f:
+            json.dump(out, f, indent=1)
+
+
+main()

@@ -1,0 +1,112 @@
+"""Start-up, jobs and sessions: each figure beside a plain counterpart measured in the same run (python -c, ssh host true)."""
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from typing import Any, Callable, Optional
+
+Row = dict[str, Any]
+
+
+def _median(work: Callable[[], float], rounds: int = 7) -> float:
+    return statistics.median(work() for _ in range(rounds)) * 1000
+
+
+def _run(argv: list[str], env: Optional[dict[str, str]] = None) -> float:
+    start = time.perf_counter()
+    subprocess.run(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=env, check=False)
+    return time.perf_counter() - start
+
+
+def _first_prompt(program: list[str]) -> float:
+    start = time.perf_counter()
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.environ.update(PROMPT_TOOLKIT_NO_CPR="1", TERM="xterm")
+        os.execvp(program[0], [*program, "-NoProfile", "-NoLogo"])
+    seen = b""
+    while b"PS " not in seen and select.select([fd], [], [], 20)[0]:
+        seen += os.read(fd, 65536)
+    took = time.perf_counter() - start
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    os.close(fd)
+    return took
+
+
+def start_up(program: list[str]) -> list[Row]:
+    python = _median(lambda: _run([sys.executable, "-c", "pass"]))
+    return [
+        {"name": "-Command 1", "ms": _median(lambda: _run([*program, "-NoProfile", "-Command", "1"])), "against": "python -c pass", "plain_ms": python,
+         "powershell_ms": 270},
+        {"name": "first prompt", "ms": _median(lambda: _first_prompt(program), 5), "against": "python -c pass", "plain_ms": python},
+    ]
+
+
+INSIDE = r"""
+function T($name, $n, $sb) { & $sb; $all = foreach ($k in 1..$n) { $t = [Diagnostics.Stopwatch]::StartNew(); $null = & $sb; $t.Elapsed.TotalMilliseconds }
+    "ROW`t$name`t" + ($all | Sort-Object)[[int](($n - 1) / 2)] }
+"""
+JOBS = INSIDE + r"""
+T 'Start-Job to Completed' 15 { Start-Job { 1 } | Receive-Job -Wait -AutoRemoveJob }
+T 'Start-ThreadJob to result' 15 { Start-ThreadJob { 1 } | Receive-Job -Wait -AutoRemoveJob }
+T '1000 items of -Parallel' 3 { 1..1000 | ForEach-Object -Parallel { $_ } }
+T '20000 objects from a job' 3 { Start-Job { 1..20000 | ForEach-Object { [pscustomobject]@{ A = $_; B = 'x' } } } | Receive-Job -Wait -AutoRemoveJob }
+"""
+SESSIONS = INSIDE + r"""
+$s = New-PSSession -HostName HOST
+T 'New-PSSession, second to a host' 5 { New-PSSession -HostName HOST | Remove-PSSession }
+T 'Invoke-Command round trip' 50 { Invoke-Command -Session $s { 1 } }
+T '10000 objects from a session' 3 { Invoke-Command -Session $s { 1..10000 | ForEach-Object { [pscustomobject]@{ A = $_; B = 'x' } } } }
+Remove-PSSession $s
+"""
+POWERSHELL = {"Start-Job to Completed": 400, "Start-ThreadJob to result": 64, "1000 items of -Parallel": 29_000, "20000 objects from a job": 3_500,
+              "New-PSSession, second to a host": 730, "Invoke-Command round trip": 6.8, "10000 objects from a session": 400}
+
+
+def _inside(program: list[str], script: str, env: Optional[dict[str, str]] = None) -> list[Row]:
+    with tempfile.NamedTemporaryFile("w", suffix=".ps1") as f:
+        f.write(script)
+        f.flush()
+        p = subprocess.run([*program, "-NoProfile", "-NonInteractive", "-File", f.name], capture_output=True, text=True, env=env)
+    if p.stderr.strip():
+        print(p.stderr[:1500], file=sys.stderr)
+    return [{"name": n, "ms": float(v), "powershell_ms": POWERSHELL.get(n)}
+            for _, n, v in (line.split("\t") for line in p.stdout.splitlines() if line.startswith("ROW\t"))]
+
+
+def jobs(program: list[str]) -> list[Row]:
+    return _inside(program, JOBS)
+
+
+def sessions(program: list[str]) -> list[Row]:
+    """Against an OpenSSH server on loopback; the plain counterpart is `ssh host true`."""
+    from tests.conformance.recorded_hosts import RecordedHosts
+    hosts = RecordedHosts()
+    try:
+        with tempfile.TemporaryDirectory() as home:
+            os.symlink(hosts.ssh_folder, f"{home}/.ssh")
+            env = dict(os.environ, HOME=home)
+            plain = _median(lambda: _run(["ssh", "-F", f"{home}/.ssh/config", "-i", f"{home}/.ssh/id_lab", "-o", f"UserKnownHostsFile={home}/.ssh/known_hosts",
+                                          "Server01", "true"], env), 5)
+            cold = _median(lambda: _run([*program, "-NoProfile", "-Command", "New-PSSession -HostName Server01 | Remove-PSSession"], env), 5)
+            bare = _median(lambda: _run([*program, "-NoProfile", "-Command", "1"], env), 5)
+            rows = [{"name": "New-PSSession, cold (without start-up)", "ms": cold - bare, "against": "ssh host true", "plain_ms": plain, "powershell_ms": 730}]
+            return rows + _inside(program, SESSIONS.replace("HOST", "Server01"), env)
+    finally:
+        hosts.close()
+
+
+def show(rows: list[Row]) -> None:
+    print(f"{'what':42}{'ms':>10}{'plain ms':>10}{'ratio':>8}{'PowerShell ms':>15}   against")
+    for r in rows:
+        plain = r.get("plain_ms")
+        print(f"{r['name']:42}{r['ms']:10.1f}" + (f"{plain:10.1f}{r['ms'] / plain:8.1f}" if plain else " " * 18)
+              + (f"{r['powershell_ms']:15}" if r.get("powershell_ms") else " " * 15) + f"   {r.get('against', '')}")
