@@ -91,6 +91,10 @@ class Shell:
             answers[p.name] = items
         return answers
 
+    def make_formatter(self) -> Any:
+        """What takes the output of a run and shows it."""
+        return host_formatter(self.ctx)
+
     # ---- running
 
     def compile(self, text: str, file: Optional[str] = None) -> ScriptBlock:
@@ -113,7 +117,7 @@ class Shell:
 
     def run_block(self, block: ScriptBlock, args: Sequence[Value] = (), input: Value = None) -> RunResult:
         """Run a compiled block in the global scope; nothing that it raises gets out."""
-        formatter = host_formatter(self.ctx)
+        formatter = self.make_formatter()
         ctx = self.ctx
         frame = ctx.frame
         ctx.host_emit = emit = formatter.process
@@ -201,7 +205,7 @@ class Shell:
 
     def close(self) -> None:
         """End the runspace: its jobs and sessions, if any were used."""
-        for name in ("sessions", "jobs"):
+        for name in ("events", "sessions", "jobs", "transcripts"):
             service = self.ctx.services.get(name)
             end = getattr(service, "end_of_shell", None)
             if end is not None:

@@ -75,6 +75,11 @@ class ConsoleHost:
     def write_progress(self, record: Value) -> None:
         """Nothing: this console has no place for a bar."""
 
+    def echo(self, line: Optional[str], ended: bool) -> None:
+        """Show an input line that came from a pipe; None: the input has ended."""
+        if line is not None:
+            self.write(line + ("\n" if ended else ""))
+
     def flush(self) -> None:
         self.out.flush()
 

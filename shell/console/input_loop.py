@@ -50,8 +50,8 @@ class InputLoop:
         """The next line, echoed in prompt mode; the echo ends with a newline only if the input's line did."""
         self.host.flush()
         line: Optional[str] = self.host.source.read_line()
-        if line is not None and self.echo:
-            self.host.write(line + ("\n" if self.host.source.ended_with_newline else ""))
+        if self.echo:
+            self.host.echo(line, self.host.source.ended_with_newline)
         return line
 
     def _block(self, first: str) -> Optional[str]:

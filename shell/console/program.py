@@ -28,14 +28,29 @@ class Program:
         self.options = options
         self.version = version
         self._shell: Optional[Shell] = None
-        self.host = ConsoleHost(interactive=not options.non_interactive)
+        self._xml = options.output_format == "XML" or options.encoded
+        self.host = self._make_host()
         self._last = RunResult()
 
     @property
     def shell(self) -> Shell:
         if self._shell is None:
-            self._shell = Shell(self.host)
+            self._shell = self._make_shell()
         return self._shell
+
+    def _make_host(self) -> ConsoleHost:
+        interactive = not self.options.non_interactive
+        if not self._xml or sys.stderr.isatty() and self.options.output_format != "XML":
+            self._xml = False
+            return ConsoleHost(interactive)
+        from shell.console.xml_output import XmlHost
+        return XmlHost(interactive, self.options.output_format == "XML")
+
+    def _make_shell(self) -> Shell:
+        if not self._xml:
+            return Shell(self.host)
+        from shell.console.xml_output import XmlShell
+        return XmlShell(self.host)
 
     def wants_front_end(self) -> bool:
         """A person at a terminal, and no text or file to run (or -NoExit after it)."""
@@ -207,4 +222,6 @@ class Program:
         """End what the shell owns; what is stopped is said on a terminal."""
         if self._shell is not None:
             self._shell.close()
+        if self._xml:
+            self.host.end()
         self.host.flush()

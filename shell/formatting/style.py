@@ -29,7 +29,9 @@ class OutputStyle:
         return str(style.output_rendering)
 
     def colours(self) -> bool:
-        """Does formatting add styles of its own?  Host rendering does so only on a terminal."""
+        """Does formatting add styles of its own?  Host rendering does so only on a terminal; a host that records texts may ask for them."""
+        if getattr(getattr(self._ctx, "host", None), "keeps_styles", False):
+            return True
         rendering = self.rendering()
         if rendering == "Host":
             return bool(getattr(getattr(self._ctx, "host", None), "colour", False))

@@ -41,6 +41,12 @@ class Writer:
             return HEADER + ">" + "".join(self._out) + "</Objs>"
         return HEADER + ">\n" + "".join(self._out) + "</Objs>"
 
+    def take(self) -> str:
+        """What was written since the last call, without the document around it (compact writers that stream)."""
+        text = "".join(self._out)
+        self._out.clear()
+        return text
+
     # ---- lines
 
     def _line(self, text: str) -> None:
