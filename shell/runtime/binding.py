@@ -14,6 +14,12 @@ from shell.runtime.parameters import ALL_SETS, CommandArgument, CommandMetadata,
 Value = Any
 
 
+class WordArgument(CommandArgument):
+    """A -Name no parameter answers to, or its value: goes to $args or the remaining arguments, never to a position."""
+
+    __slots__ = ()
+
+
 class Binder:
     """State of one call's binding.  `set_value(name, value)` stores a bound value where the command reads it."""
 
@@ -96,9 +102,9 @@ class Binder:
                         i += 1
                     continue
                 if any(self._takes_rest(q) for q in self.meta.parameters.values()):
-                    rest.append(CommandArgument(f"-{a.name}" + (":" if a.colon else ""), node=a.node))
+                    rest.append(WordArgument(f"-{a.name}" + (":" if a.colon else ""), node=a.node))
                     if a.value is not MISSING:
-                        rest.append(CommandArgument(a.value, node=a.value_node or a.node))
+                        rest.append(WordArgument(a.value, node=a.value_node or a.node))
                     continue
                 raise errors.unknown_parameter(self, a.name, a.node)
             if a.splatted and p.name.lower() in given:
@@ -156,8 +162,9 @@ class Binder:
         """Give positional arguments to the unbound parameters in order of position; returns what found no place."""
         if not self.meta.positional_binding and not self.meta.positional(self.sets):
             return args
-        rest = list(args)
+        rest = [a for a in args if a.__class__ is not WordArgument]
         done: set[int] = set()
+        placed: list[CommandArgument] = []
         while rest:
             place = self._next_place(done)
             if place is None:
@@ -165,8 +172,8 @@ class Binder:
             position, candidates = place
             done.add(position)
             if self._bind_at(candidates, rest[0], position):
-                rest.pop(0)
-        return rest
+                placed.append(rest.pop(0))
+        return [a for a in args if a not in placed]
 
     def _next_place(self, done: set[int]) -> Optional[tuple[int, list[ParameterInfo]]]:
         for position, candidates in self.meta.positional(self.sets):
@@ -451,12 +458,12 @@ class SimpleBinder(Binder):
             if a.name is None or self.find(a.name, a.node) is not None:
                 known.append(a)
             elif a.colon and a.value is not MISSING:
-                known.append(CommandArgument(f"-{a.name}:", node=a.node))
-                known.append(CommandArgument(a.value, node=a.value_node or a.node))
+                known.append(WordArgument(f"-{a.name}:", node=a.node))
+                known.append(WordArgument(a.value, node=a.value_node or a.node))
             else:
-                known.append(CommandArgument(f"-{a.name}" + (":" if a.splatted else ""), node=a.node))
+                known.append(WordArgument(f"-{a.name}" + (":" if a.splatted else ""), node=a.node))
                 if a.value is not MISSING:
-                    known.append(CommandArgument(a.value, node=a.value_node or a.node))
+                    known.append(WordArgument(a.value, node=a.value_node or a.node))
         return super()._bind_named(known)
 
 

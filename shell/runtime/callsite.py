@@ -72,6 +72,8 @@ class CallSite:
         info = CommandInvocation(None, None, shown)
         info.extent = node.command_elements[0].extent if node is not None else None
         info.command_name = shown
+        if command is None:
+            info.command_name = e.record.category_info.activity
         e.record.invocation = info
 
     def resolve(self, F: Frame, V: Scope) -> Run:

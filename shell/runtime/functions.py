@@ -312,7 +312,7 @@ class FunctionStage:
         self._after_binding(b)
 
     def _name(self) -> str:
-        return "" if self.info is None else str(self.info.name)
+        return str(self.block.text) if self.info is None else str(self.info.name)
 
     def _plain_arguments(self) -> list[Value]:
         """Arguments of a block without parameters: all of them are $args."""
