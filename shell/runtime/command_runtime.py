@@ -22,6 +22,13 @@ STREAM_PREFERENCE = {"Error": "ErrorActionPreference", "Warning": "WarningPrefer
                      "Information": "InformationPreference", "Progress": "ProgressPreference"}
 
 
+def behind(sink: Any) -> Any:
+    """The sink at the end of collectors such as -InformationVariable's (`down` is what they hand on to)."""
+    while hasattr(sink, "down"):
+        sink = sink.down
+    return sink
+
+
 class CommandRuntime:
     """One per command invocation.
 
@@ -170,7 +177,7 @@ class CommandRuntime:
         if action == "Ignore":
             return
         streams = self.ctx.streams
-        if action == "SilentlyContinue" and not force and streams.information is self.ctx.root_streams.information:
+        if action == "SilentlyContinue" and not force and behind(streams.information) is self.ctx.root_streams.information:
             streams.hidden("Information", record)
             return
         streams.information(record)  # the preference rules the screen only: redirections and jobs get the record

@@ -109,6 +109,7 @@ def _both(first: Callable[[Value], None], second: Callable[[Value], None]) -> Ca
     def sink(record: Value) -> None:
         first(record)
         second(record)
+    sink.down = second  # type: ignore[attr-defined]
     return sink
 
 
