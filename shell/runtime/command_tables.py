@@ -66,7 +66,8 @@ class CommandTable:
         for s in scopes:
             for key, info in (getattr(s, self.kind) or {}).items():
                 seen.setdefault(key, info)
-        return sorted(seen.values(), key=lambda i: str(i.name).lower())
+        from shell.clr.collation import culture_key
+        return sorted(seen.values(), key=lambda i: culture_key(str(i.name)))
 
     def items(self) -> list[tuple[str, Any]]:
         return [(str(i.name), i) for i in self.all()]

@@ -129,7 +129,7 @@ class EventQueue:
             return
         job.move(JobState.Running)
         frame, ok = ctx.frame, ctx.ok
-        variables = {"Event": event, "EventSubscriber": subscriber, "Sender": event.sender, "EventArgs": event.event_args}
+        variables = (("event", event), ("eventsubscriber", subscriber), ("sender", event.sender), ("eventargs", event.event_args))
         try:
             for value in ctx.invoke(subscriber.block, list(event.args), variables=variables):
                 job.emit(Stream.Output, value)

@@ -43,8 +43,8 @@ class History:
         self._running = True
         self.entries.append(entry)
         limit = self.ctx.get_variable("MaximumHistoryCount")
-        if isinstance(limit, int) and 0 < limit < len(self.entries):
-            del self.entries[:len(self.entries) - limit]
+        if isinstance(limit, int) and 0 < limit < len(self.entries) - 1:
+            del self.entries[:len(self.entries) - limit - 1]
         return entry
 
     def finish(self, entry: HistoryInfo, status: str) -> None:
@@ -59,6 +59,11 @@ class History:
         self._next += 1
         self.entries.append(entry)
         return entry
+
+    def rename_running(self, text: str) -> None:
+        """What runs now counts as this text (Invoke-History)."""
+        if self._running:
+            self.entries[-1].text = text
 
     def done(self) -> list[HistoryInfo]:
         return [e for e in self.entries if e.status != "Running"]
@@ -97,7 +102,7 @@ class HistoryCommand(Cmdlet):
     def by_id(self, number: int) -> Optional[HistoryInfo]:
         found = next((e for e in self.history.done() if e.id == number), None)
         if found is None:
-            self.error(f"Cannot locate the history for ID {number}.", f"{self.name.replace('-', '')}NoHistoryForId", "ObjectNotFound", number,
+            self.error(f"Cannot locate the history for Id {number}.", f"{self.name.replace('-', '')}NoHistoryForId", "ObjectNotFound", number,
                        exception_class=ArgumentException)
         return found
 
@@ -180,6 +185,7 @@ class InvokeHistory(HistoryCommand):
             return
         if not self.should_process(entry.text, "Invoke-History"):
             return
+        self.history.rename_running(entry.text)
         self.ctx.host.write_line(entry.text)
         self.ctx.run_text(entry.text, emit=self.emit)
 
@@ -187,7 +193,7 @@ class InvokeHistory(HistoryCommand):
         entries = self.history.done()
         if self.Id is None:
             if not entries:
-                self.fail("Cannot locate the last history entry.", "InvokeHistoryNoLastHistoryEntry", "InvalidOperation")
+                self.fail("Cannot locate most recent history.", "InvokeHistoryNoLastHistoryEntry", "InvalidOperation")
             return entries[-1]
         wanted = to_string(self.Id)
         if wanted.isdigit():

@@ -4,6 +4,7 @@ from __future__ import annotations
 import getpass
 import os
 import platform
+import re
 import sys
 import time
 from typing import Any, Callable, Optional
@@ -35,8 +36,22 @@ class Transcript:
         self.file.close()
 
 
+class Tee:
+    """An output file that lets others see what is written."""
+
+    def __init__(self, inner: Any, note: Callable[[str], None]) -> None:
+        self.inner, self._note = inner, note
+
+    def write(self, text: str) -> int:
+        self._note(text)
+        return int(self.inner.write(text) or 0)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
 class Transcripts:
-    """The transcripts of a session, the newest last.  The host's writing methods are listened to while there are any."""
+    """The transcripts of a session, the newest last.  The host's output is listened to while there are any."""
 
     def __init__(self, ctx: Any) -> None:
         self.host = ctx.host
@@ -53,8 +68,7 @@ class Transcripts:
         last = self.open.pop()
         last.close()
         if not self.open:
-            for name in ("write", "write_line", "write_error_line"):
-                self.host.__dict__.pop(name, None)
+            self._stop_listening()
         return last
 
     def end_of_shell(self) -> None:
@@ -62,18 +76,33 @@ class Transcripts:
             self.stop()
 
     def note(self, text: str) -> None:
+        text = _ESCAPES.sub("", text)
         for t in self.open:
             t.write(text)
 
     def _listen(self) -> None:
-        write, line, error = self.host.write, self.host.write_line, self.host.write_error_line
+        """Where the host has an output file, that is listened to; else its methods are."""
+        host = self.host
+        host.write_error_line = _with_line(host.write_error_line, self.note)
+        if hasattr(host, "out"):
+            host.out = Tee(host.out, self.note)
+            return
+        write = host.write
 
         def tee_write(text: str, *colours: Any) -> None:
             self.note(text)
             write(text, *colours)
-        self.host.write = tee_write
-        self.host.write_line = _with_line(line, self.note)
-        self.host.write_error_line = _with_line(error, self.note)
+        host.write = tee_write
+        host.write_line = _with_line(host.write_line, self.note)
+
+    def _stop_listening(self) -> None:
+        if isinstance(getattr(self.host, "out", None), Tee):
+            self.host.out = self.host.out.inner
+        for name in ("write", "write_line", "write_error_line"):
+            self.host.__dict__.pop(name, None)
+
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07)")
 
 
 def _with_line(show: Callable[[str], None], note: Callable[[str], None]) -> Callable[[str], None]:

@@ -62,8 +62,7 @@ class RawUI:
             self.host.write(f"\x1b]0;{text}\x07")
 
     def clear(self) -> None:
-        if getattr(self.host, "out_is_terminal", False):
-            self.host.write("\x1b[H\x1b[2J\x1b[3J")
+        self.host.write("\x1b[H\x1b[2J\x1b[3J")
 
     def read_key(self, options: Value = None) -> Value:
         line = self.host.read_line("", False)
