@@ -72,8 +72,6 @@ class CallSite:
         info = CommandInvocation(None, None, shown)
         info.extent = node.command_elements[0].extent if node is not None else None
         info.command_name = shown
-        if command is None:
-            info.command_name = e.record.category_info.activity
         e.record.invocation = info
 
     def resolve(self, F: Frame, V: Scope) -> Run:
@@ -255,6 +253,8 @@ class CallSite:
         if extent is not None:
             info.display_position = position_of(extent)
             info.extent = extent
+        if command is None:
+            info.command_name = e.record.category_info.activity
         e.record.invocation = info
 
 
