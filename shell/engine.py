@@ -120,6 +120,7 @@ class Shell:
         formatter = self.make_formatter()
         ctx = self.ctx
         frame = ctx.frame
+        ended = False
         ctx.host_emit = emit = formatter.process
         try:
             ctx.invoke(block, args, new_scope=False, emit=emit, variables=None if input is None else [("input", input)])
@@ -134,11 +135,14 @@ class Shell:
         except FlowControl:
             return RunResult(ctx.ok)
         except Exception as e:
+            ended = True  # a table whose first rows are still held back is lost, as PowerShell loses it
             return self._ended_by(e)
         finally:
             ctx.frame = frame
             ctx.host_emit = None
-            self._finish(formatter)
+            if not ended:
+                self._finish(formatter)
+            self.host.flush()
 
     def _finish(self, formatter: Formatter) -> None:
         """Let the formatter write what it holds; an error of a view must not hide the run's result."""
