@@ -201,7 +201,12 @@ def _pstypenames(value: Value) -> Value:
     return TypeNameCollection(value)
 
 
-_SPECIAL = {"count": _count, "length": _count, "psobject": _psobject, "psbase": _psbase, "psadapted": _psbase, "psextended": _psobject,
+def _is_present(value: Value) -> Value:
+    """Switches are plain booleans here: IsPresent is the value itself."""
+    return value if value.__class__ is bool else MISSING
+
+
+_SPECIAL = {"ispresent": _is_present, "count": _count, "length": _count, "psobject": _psobject, "psbase": _psbase, "psadapted": _psbase, "psextended": _psobject,
             "pstypenames": _pstypenames}
 
 
