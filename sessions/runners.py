@@ -83,7 +83,7 @@ class SessionRunner:
     def _ask(self, job: Job, name: str, args: list[Value]) -> Value:
         """The command asks something: the job is Blocked until somebody answers through job.send_input."""
         self._answered.clear()
-        job.pending_input = [name, *args]
+        job.pending_input = self._question(name, args)
         job.move(JobState.Blocked)
         self._answered.wait()
         if self._stopping.is_set():
@@ -91,6 +91,10 @@ class SessionRunner:
         job.pending_input = None
         job.move(JobState.Running)
         return self._answers.pop()
+
+    def _question(self, name: str, args: list[Value]) -> Value:
+        """How a question is kept for those who look at the job."""
+        return [name, *args]
 
     def stop(self, job: Job, grace: Optional[float]) -> None:
         """Asks the command to stop. A host that does not answer within the grace (10 s) leaves the job Stopped all the same."""

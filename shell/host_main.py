@@ -82,7 +82,6 @@ class SessionEngine:
         hooks.set_current(ctx)
         self.host.attach(sink, ui, request.options)
         self._sink = sink
-        ctx.ok = True
         frame = ctx.frame
         try:
             with self._running:
@@ -105,6 +104,7 @@ class SessionEngine:
         """Invoke-Command: every object of the output is sent."""
         sink = self._sink
         assert sink is not None
+        self.ctx.ok = True
         write = sink.write
         depth = request.options.get("depth")
         emit = (lambda v: write(OUTPUT, to_wire(v))) if not isinstance(depth, int) else (lambda v: write(OUTPUT, to_wire(v, depth)))

@@ -52,6 +52,10 @@ def _element(g: Gen, e: Any, shape: list[Element], values: list[str]) -> None:
         shape.append(Element(SPLAT, None, None, e.extent))
         values.append(_splatted(g, e))
         return
+    if isinstance(e, ast.UsingExpressionAst) and getattr(e.sub_expression, "splatted", False):
+        shape.append(Element(SPLAT, None, None, e.extent))
+        values.append(expr(g, e).code)
+        return
     shape.append(Element(POSITIONAL, None, _literal(e), e.extent))
     values.append(_value_code(g, e))
 

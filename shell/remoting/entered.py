@@ -14,7 +14,7 @@ from shell.remoting.remote_errors import BROKEN, TransportException
 
 Value = Any
 LEAVE = "leave"
-LEFT_JOBS = "(Get-Job | Where-Object { $_.State -in 'NotStarted', 'Running', 'Blocked' -or $_.HasMoreData }).Name"
+LEFT_JOBS = "Get-Job | Where-Object { $_.State -in 'NotStarted', 'Running', 'Blocked' -or $_.HasMoreData } | ForEach-Object Name"
 NOT_RUN = "Command '{0}' was not run as the session in which it was intended to run was either closed or broken"
 
 

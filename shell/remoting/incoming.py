@@ -17,6 +17,7 @@ from shell.remoting.adapt_records import information_from_bag, informational_fro
 from shell.remoting.remote_errors import remote_error
 
 Value = Any
+ERROR_TYPE = "System.Management.Automation.ErrorRecord"
 _KINDS = {WARNING: "Warning", VERBOSE: "Verbose", DEBUG: "Debug"}
 
 
@@ -43,10 +44,19 @@ class Origin:
         return PSObject(value, {"PSComputerName": self.computer_name, "RunspaceId": self._guid, "PSShowComputerName": self.show})
 
     def output(self, wire: Value) -> Value:
+        if wire.__class__ is Bag and wire.types and wire.types[0] == ERROR_TYPE:
+            return self.label(_error_as_object(wire))
         return self.label(from_wire(wire))
 
     def error(self, wire: Value) -> ErrorRecord:
         return remote_error(wire, self.computer_name, self.runspace_id)
+
+
+def _error_as_object(bag: Bag) -> PSCustomObject:
+    """An error record that was written to the output there: data, no record."""
+    message = str(bag.properties.get("message", ""))
+    names = [f"Deserialized.{ERROR_TYPE}", "Deserialized.System.Object"]
+    return PSCustomObject({"Exception": message, "TargetObject": from_wire(bag.properties.get("target")), "FullyQualifiedErrorId": bag.properties.get("id")}, names, message)
 
 
 def origin_of(session: Session, show: bool = True) -> Origin:

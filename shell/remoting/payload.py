@@ -15,7 +15,7 @@ from sessions.bootstrap import Payload
 
 FACTORY = "shell.host_main:make_engine"
 PACKAGES = ("jobs", "sessions", "shell")
-LEFT_OUT = ("__pycache__", "shell/frontend", "shell/training", "shell/console", "sessions/lab")
+LEFT_OUT = ("__pycache__", "shell/frontend", "shell/training", "sessions/lab")
 ENDINGS = (".py", ".json", ".jsonl", ".txt")
 STAMP = (2024, 1, 1, 0, 0, 0)
 MARK = "payload-1"

@@ -69,6 +69,8 @@ def remote_error(bag: Value, computer_name: str, runspace_id: str) -> RemotingEr
     info = record.category_info
     info.activity, info.reason, info.target_name, info.target_type = category[1:5]
     record.fully_qualified_id = str(p.get("id", ""))
+    if info.activity == "Write-Error" and "," not in record.fully_qualified_id:
+        record.fully_qualified_id += ",Microsoft.PowerShell.Commands.WriteErrorCommand"
     record.preserve_id = True
     record.short_id = record.fully_qualified_id.partition(",")[0]
     record.thrown = bool(p.get("thrown"))

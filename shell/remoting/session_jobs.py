@@ -92,6 +92,12 @@ class ShellSessionRunner(SessionRunner):
         job.log.extend(Stream(stream + 1), kept)
         self._logged += len(kept)
 
+    def _question(self, name: str, args: list[Value]) -> Value:
+        """The form in which every job keeps what it asks."""
+        if name == "choose" and len(args) == 4:
+            return {"caption": args[0], "message": args[1], "choices": args[2], "default": args[3]}
+        return {"prompt": args[0] if args else "", "secure": bool(args[1]) if len(args) > 1 else False}
+
     def _read(self, seq: int, message: int) -> None:
         """A run has been logged; it is acknowledged when it has been received from the job."""
         self._unacknowledged.append((self._logged, seq, message))
@@ -133,11 +139,11 @@ def _marked(record: ErrorRecord) -> ErrorRecord:
     return made
 
 
-def remote_job(jobs: Any, parts: list[tuple[ShellSessionRunner, str]], command: str, name: Optional[str]) -> Job:
-    """A RemoteJob with one child a host, started and in the table."""
-    parent = jobs.new("RemoteJob", name=name, command=command, location=",".join(location for _, location in parts))
-    for runner, location in parts:
-        jobs.new_child(parent, runner=runner, location=location)
+def remote_job(jobs: Any, parts: list[tuple[ShellSessionRunner, str, Value]], command: str, name: Optional[str]) -> Job:
+    """A RemoteJob with one child a host (runner, location, PSSession or None), started and in the table."""
+    parent = jobs.new("RemoteJob", name=name, command=command, location=",".join(location for _, location, _ in parts))
+    for runner, location, session in parts:
+        jobs.new_child(parent, runner=runner, location=location, session=session)
     parent.start()
     return parent  # type: ignore[no-any-return]
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 from typing import Any
 
 from jobs.job import Job
-from jobs.states import DependencyNotMet, JobFailure, ProcessDied, StartRefused
+from jobs.states import (DependencyNotMet, HostRestarted, JobFailure, JobTimedOut, OutputNotSerializable, ProcessDied, RunnerLost, SpawnFailed, StartRefused,
+                         UndecodablePayload)
 from shell.clr.exceptions import NetException, define_exception
 from shell.objects.records import ErrorRecord, RuntimeException, TerminatingError
 
 Value = Any
 TransportException = define_exception("System.Management.Automation.Remoting.PSRemotingTransportException", RuntimeException)
 _DIED = "The background process closed or ended abnormally: \n      Exit code: {0}\n      Stdout: '{1}'\n      Stderr: '{2}'\n    ."
+
+_CATEGORIES: tuple[tuple[tuple[type[JobFailure], ...], str], ...] = (
+    ((StartRefused, DependencyNotMet), "InvalidOperation"), ((SpawnFailed, RunnerLost, HostRestarted), "OpenError"), ((JobTimedOut,), "OperationTimeout"),
+    ((OutputNotSerializable, UndecodablePayload), "InvalidData"))
 
 
 def reason_exception(reason: Value) -> Value:
@@ -43,14 +48,16 @@ def reason_record(job: Job) -> ErrorRecord:
     exception = reason_exception(reason)
     if exception.net_name == TransportException.net_name:
         return transport_record(exception)
-    category = "InvalidOperation" if isinstance(reason, (StartRefused, DependencyNotMet)) else "OperationStopped"
+    category = next((name for classes, name in _CATEGORIES if isinstance(reason, classes)), "InvalidResult")
     record = ErrorRecord(exception, "ThreadJobError" if isinstance(reason, StartRefused) else type(reason).__name__, category)
     record.preserve_id = True
     return record
 
 
 def _thrown(job: Job, reason: ErrorRecord) -> ErrorRecord:
-    """A process job's error is complete; one of a thread job loses its place in the script."""
+    """A process job's error is complete, so is a session's; one of a thread job loses its place in the script."""
+    if getattr(reason, "from_session", False):
+        return reason
     if reason.exception.net_name == TransportException.net_name:
         return transport_record(reason.exception)
     if job.kind.data_streams is None:

@@ -105,6 +105,10 @@ class ReceiveJob(JobCommand):
 
     def _parts(self, job: Job) -> Sequence[Job]:
         parts = [job] if self.NoRecurse else job.family()
+        names = self.Location or self.ComputerName
+        if names is not None:
+            places = {str(name).lower() for name in names}
+            parts = [part for part in parts if part.location.lower() in places]
         if self.Session is not None:
             wanted = {id(base_of(session)) for session in self.Session}
             parts = [part for part in parts if id(part.attributes.get("session")) in wanted]
@@ -190,7 +194,7 @@ def write_records(cmdlet: JobCommand, job: Job, records: Iterator[StreamRecord],
         from shell.clr.guids import Guid
         marks = {**marks, "PSSourceJobInstanceId": Guid(str(job.instance_id))}
     output = Stream.Output
-    here = not marks
+    here = not marks and job.kind.name != "RemoteChild"
     for record in records:
         if record.stream is output:
             value = record.value

@@ -43,13 +43,13 @@ class InvokeCommand(RemotingCmdlet):
     InDisconnectedSession: bool = False
     SessionName: Value = None
     RetryFailed: bool = False
+    _live: Any = None
+    _runs: Optional[RemoteRuns] = None
 
     # ---- life of the command
 
     def begin(self) -> None:
         self._input: list[Value] = []
-        self._runs: Optional[RemoteRuns] = None
-        self._live: Any = None
         self._piped = self.invocation.expecting_input
         self._local = self.parameter_set == "InProcess" and not self.RetryFailed
         if self._local:
@@ -241,8 +241,7 @@ class InvokeCommand(RemotingCmdlet):
             source = target.session.session if target.session is not None else self._session_opener(target)
             runner = ShellSessionRunner(source, lambda session: self._invoke_for_job(session, piped), target.label, not self.HideComputerName,
                                         self._describer(target), self.sessions.runners)
-            runner.shell_session = target.session  # type: ignore[attr-defined]
-            parts.append((runner, target.label))
+            parts.append((runner, target.label, target.session))
         self.write(remote_job(self.ctx.jobs, parts, self._text, self.JobName or None))
 
     def _session_opener(self, target: Target) -> Any:

@@ -67,7 +67,7 @@ class ReceivePSSession(ConnectPSSession):
     def _new_job(self, value: PSSession, invocation: Invocation) -> Any:
         from shell.remoting.session_jobs import ShellSessionRunner, remote_job
         runner = ShellSessionRunner(value.session, lambda session: invocation, value.computer_name, True, registry=self.sessions.runners)
-        return remote_job(self.ctx.jobs, [(runner, value.computer_name)], invocation.script, self.JobName or None)
+        return remote_job(self.ctx.jobs, [(runner, value.computer_name, value)], invocation.script, self.JobName or None)
 
     def _show(self, value: PSSession, invocation: Invocation) -> None:
         target = Target(value.computer_name, value)
