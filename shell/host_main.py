@@ -17,6 +17,7 @@ from shell.objects.psobject import MISSING
 from shell.objects.records import InformationalRecord, InformationRecord, TerminatingError
 from shell.remoting.adapt import from_wire, to_wire
 from shell.remoting.remote_host import RemoteHost
+from shell.remoting.operational_log import write as log_event
 from shell.remoting.session_facts import install_lab_host, install_sender_info
 from shell.runtime.errors import terminating
 from shell.runtime.flow import ExitException, FlowControl, PipelineStopped
@@ -46,6 +47,8 @@ class SessionEngine:
         install_sender_info(self.ctx, context)
         install_lab_host(self.ctx)
         signal.signal(signal.SIGINT, self._interrupted)
+        self._label = f"Session {context.name or context.session_id[:8]}"
+        log_event("session opened", f"{self._label} was opened.")
 
     # ---- streams
 
@@ -211,6 +214,7 @@ class SessionEngine:
 
     def close(self) -> None:
         self.shell.close()
+        log_event("session closed", f"{self._label} was closed.")
         sys.stdout.flush()
 
 

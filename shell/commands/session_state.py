@@ -78,7 +78,9 @@ def _place(ctx: Context, parent: Optional[Context]) -> None:
 
 def _jobs(ctx: Context) -> Any:
     from shell.commands.jobs.job_objects import ShellJobs
-    return ShellJobs()
+    jobs = ShellJobs()
+    jobs.add_listener(note_job)
+    return jobs
 
 
 def _parallel(ctx: Context) -> Any:
@@ -89,6 +91,17 @@ def _parallel(ctx: Context) -> Any:
 def _background(ctx: Context) -> Any:
     from shell.commands.jobs.background import start_background
     return start_background
+
+
+def note_job(job: Any, now: Any, before: Any) -> None:
+    """Jobs that start and end are noted in the operational log."""
+    from jobs.states import FINISHED, JobState
+    from shell.remoting.operational_log import write
+    what = f"Job {job.id} ({job.name}, {job.kind.type_name})"
+    if before.state == JobState.NotStarted:
+        write("job started", f"{what} was started: {job.command.strip()[:200]}")
+    elif now.state in FINISHED:
+        write("job failed" if now.state == JobState.Failed else "job ended", f"{what} has ended: {now.state.name}.")
 
 
 def _sessions(ctx: Context) -> Any:

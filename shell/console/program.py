@@ -81,6 +81,8 @@ class Program:
                                    "included, verify that the path is correct and try again.")
         if o.working_directory is not None:
             self._go(o.working_directory)
+        if o.lab is not None:
+            self.shell.ctx.sessions.start_lab(o.lab)
         if not o.no_profile:
             self._profiles()
         return None

@@ -15,6 +15,7 @@ from shell.remoting.remote_errors import BROKEN, TransportException
 Value = Any
 LEAVE = "leave"
 LEFT_JOBS = "Get-Job | Where-Object { $_.State -in 'NotStarted', 'Running', 'Blocked' -or $_.HasMoreData } | ForEach-Object Name"
+ALL_JOBS = "Get-Job | ForEach-Object Name"
 NOT_RUN = "Command '{0}' was not run as the session in which it was intended to run was either closed or broken"
 
 
@@ -122,7 +123,8 @@ class Entered:
         if not self.target.temporary:
             return
         try:
-            lost = [str(name) for name in self.session.run(LEFT_JOBS)]
+            every = self._ctx.host.interactive and not getattr(self._ctx.host, "echo_input", False)  # at a prompt: whatever their state
+            lost = [str(name) for name in self.session.run(ALL_JOBS if every else LEFT_JOBS)]
         except SessionError:
             lost = []
         self.session.close()

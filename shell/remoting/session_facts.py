@@ -54,3 +54,4 @@ def install_lab_host(ctx: Any) -> None:
     root = os.path.join(os.path.expanduser("~"), "c")
     if os.path.isdir(root):
         ctx.drives.builtin["c"] = DriveInfo("C", ctx.drives.providers["filesystem"], root, "lab", ignore_case=True)
+        ctx.location.go(ctx.drives.resolve("C:/"))

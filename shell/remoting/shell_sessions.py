@@ -72,7 +72,7 @@ class ShellSessions:
         for outcome in self.service.open_many(specs, names, throttle, options):
             made = None if outcome.result is None else self.wrap(outcome.result, outcome.item)
             if made is not None:
-                log_event("session opened", f"Session {made.session.name} to {made.computer_name} was opened.")
+                log_event("session opened", f"Session {made.session.name} to {made.computer_name} was opened from here.")
             yield Outcome(outcome.item, outcome.index, made, outcome.error)
 
     def open_temporary(self, spec: HostSpec, options: Any = None) -> PSSession:
@@ -94,7 +94,7 @@ class ShellSessions:
 
     def remove(self, value: PSSession) -> None:
         self.service.remove(value.session)
-        log_event("session closed", f"Session {value.session.name} to {value.computer_name} was closed.")
+        log_event("session closed", f"Session {value.session.name} to {value.computer_name} was closed from here.")
 
     # ---- the lab
 

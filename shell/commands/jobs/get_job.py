@@ -18,7 +18,8 @@ class GetJob(JobCommand):
     description = "-Durable lists the durable jobs of this user, whoever's shell started them, and takes them into this session's list."
     examples = (("All jobs", "Get-Job"), ("The failed ones", "Get-Job -State Failed"), ("With their children", "Get-Job -IncludeChildJob"),
                 ("Jobs that outlived their shell", "Get-Job -Durable"))
-    extra = (Param("Durable", "System.Management.Automation.SwitchParameter", help="Durable jobs, also of other shells."),)
+    extra = (Param("Durable", "System.Management.Automation.SwitchParameter", help="Durable jobs, also of other shells."),
+             Param("Job", "System.Management.Automation.Job[]", sets={"JobParameterSet": {"position": 0, "mandatory": True}}, help="The jobs themselves."))
 
     IncludeChildJob: bool = False
     ChildJobState: Value = None

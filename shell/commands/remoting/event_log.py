@@ -23,7 +23,7 @@ class GetEventLog(Cmdlet):
     extra = (Param("LogName", "string", aliases=("LN",), sets={"LogName": {"position": 0, "mandatory": True}}),
              Param("InstanceId", "System.Int64[]", sets={"LogName": {"position": 1}}), Param("Newest", "int", sets=_LOG, validate=("range:0..2147483647",)),
              Param("After", "System.DateTime", sets=_LOG), Param("Before", "System.DateTime", sets=_LOG),
-             Param("EntryType", "System.String[]", sets=_LOG, validate=("set:Error,Information,FailureAudit,SuccessAudit,Warning",)),
+             Param("EntryType", "System.String[]", sets=_LOG, validate=("set:Error|Information|FailureAudit|SuccessAudit|Warning",)),
              Param("Source", "System.String[]", aliases=("ABO",), sets=_LOG), Param("Message", "string", aliases=("MSG",), sets=_LOG),
              Param("Index", "System.Int32[]", sets=_LOG), Param("AsBaseObject", "switch", sets=_LOG), Param("List", "switch", sets=_LIST),
              Param("AsString", "switch", sets={"List": {}}))

@@ -22,7 +22,7 @@ class ReceivePSSession(ConnectPSSession):
     examples = (("As a job", "Receive-PSSession -Session $s -OutTarget Job"), ("Everything again", "Receive-PSSession $s -Since 0"))
     extra = (*SELECTORS[:1], Param("Name", "System.String[]", sets={**_SELECT["Name"], "ComputerName": {}}), *SELECTORS[2:],
              Param("ComputerName", "System.String[]", aliases=("Cn",), sets={"ComputerName": {"mandatory": True}}),
-             Param("OutTarget", "System.String", validate=("set:Default,Host,Job",)), Param("JobName", "string"),
+             Param("OutTarget", "System.String", validate=("set:Default|Host|Job",)), Param("JobName", "string"),
              Param("Since", "System.Int64", help="Read again everything after this record number; 0: all that the host keeps."),
              Param("Force", "switch", help="Take the session even from another shell that is connected to it."))
     OutTarget: Optional[str] = None

@@ -55,6 +55,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
         "System.Management.Automation.Runspaces.Runspace", "System.Management.Automation.Runspaces.PSSession", "System.Management.Automation.Job",
         "Microsoft.PowerShell.Commands.PSRunspaceDebug",
     ),
+    "events": ("System.Diagnostics.EventLogEntry",),
     "network": (
         "Microsoft.PowerShell.Commands.BasicHtmlWebResponseObject", "Microsoft.PowerShell.Commands.WebResponseObject",
         "Microsoft.PowerShell.Commands.TestConnectionCommand+TcpPortStatus", "Microsoft.PowerShell.Commands.TestConnectionCommand+PingStatus",
