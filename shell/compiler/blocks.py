@@ -63,7 +63,7 @@ def compile_sections(block: BlockCode) -> Sections:
     text = tree.extent.text
     sections.uses = mentions(text)
     read_parameters(block, sections)
-    written = []
+    written: list[str] = []
     for name, part in (("begin", tree.begin_block), ("process", tree.process_block), ("end", tree.end_block), ("clean", tree.clean_block),
                        ("dynamic", tree.dynamic_param_block)):
         if part is None:

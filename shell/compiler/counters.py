@@ -31,7 +31,7 @@ def _small(node: Any) -> bool:
 
 def changes(node: Any, key: str) -> list[Any]:
     """The nodes that assign a variable."""
-    out = []
+    out: list[Any] = []
     for n in node.walk():
         if isinstance(n, ast.AssignmentStatementAst):
             if any(_key(v) == key for v in n.left.walk() if not isinstance(n.left, (ast.MemberExpressionAst, ast.IndexExpressionAst))):

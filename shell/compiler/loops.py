@@ -188,8 +188,8 @@ def foreach_statement(g: Gen, node: Any) -> None:
 
 
 def _foreach(g: Gen, node: Any) -> None:
-    from shell.compiler.commands import source_text
     from shell.compiler.assignments import plain_key, store
+    from shell.compiler.commands import source_text
     g.node = node.condition
     inner = only_expression(node.condition)
     if isinstance(inner, ast.BinaryExpressionAst) and inner.operator is K.DotDot:

@@ -1,7 +1,6 @@
 """Operators with inline paths for the common classes; everything else goes to shell.objects."""
 from __future__ import annotations
 
-
 from shell.compiler.generator import E, Gen
 from shell.language.kinds import TokenKind as K
 

@@ -1,16 +1,17 @@
 """Statements: one writer a node class; every statement is guarded, so that its failure ends only itself."""
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from collections.abc import Sequence
+from typing import Any, Callable
 
 from shell.compiler.access import call_text
 from shell.compiler.assignments import assign, assignment_value, plain_key, step_statement
-from shell.compiler.commands import pipeline_list, pipeline_lines
+from shell.compiler.commands import pipeline_lines, pipeline_list
 from shell.compiler.expressions import code, condition, expr, statements_function
 from shell.compiler.generator import MAX_BLOCKS, E, Gen, only_expression
 from shell.language import nodes as ast
-from shell.runtime.method_sites import MethodSite
 from shell.language.kinds import TokenKind as K
+from shell.runtime.method_sites import MethodSite
 
 Value = Any
 Writer = Callable[[Gen, Any], None]

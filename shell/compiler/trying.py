@@ -1,7 +1,8 @@
 """try, catch, finally and trap."""
 from __future__ import annotations
 
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from shell.compiler.expressions import type_code
 from shell.compiler.generator import Gen

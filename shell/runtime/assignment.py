@@ -1,15 +1,24 @@
 """Writing variables: scope modifiers, types and attributes, references, the saving and restoring of $_."""
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from collections.abc import Sequence
+from typing import Any, Callable
 
 from shell.clr.typeinfo import NetType
 from shell.objects.conversion import convert_variable
 from shell.objects.psobject import MISSING
 from shell.objects.records import RuntimeException
 from shell.runtime.reserved import RESERVED
-from shell.runtime.scopes import (SPELLING, ArgumentTransformationMetadataException, Scope, Special, ValidationMetadataException, checked, read_only_error,
-                                  scope_named)
+from shell.runtime.scopes import (
+    SPELLING,
+    ArgumentTransformationMetadataException,
+    Scope,
+    Special,
+    ValidationMetadataException,
+    checked,
+    read_only_error,
+    scope_named,
+)
 
 Value = Any
 

@@ -1,7 +1,8 @@
 """Attributes written in scripts: [Parameter()], [Validate...()], [Alias()] ... to parameter metadata and validators."""
 from __future__ import annotations
 
-from typing import Any, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
 from shell.language import nodes as ast
@@ -11,8 +12,18 @@ from shell.objects.psobject import base_of
 from shell.objects.text import to_string
 from shell.runtime.parameters import ALL_SETS, CommandMetadata, ParameterInfo, ParameterSetData, Transform, Validator
 from shell.runtime.scriptblock import COMPILERS, BlockCode
-from shell.runtime.validation import (ValidateCount, ValidateDrive, ValidateLength, ValidateNotNull, ValidateNotNullOrEmpty, ValidateNotNullOrWhiteSpace,
-                                      ValidatePattern, ValidateRange, ValidateScript, ValidateSet)
+from shell.runtime.validation import (
+    ValidateCount,
+    ValidateDrive,
+    ValidateLength,
+    ValidateNotNull,
+    ValidateNotNullOrEmpty,
+    ValidateNotNullOrWhiteSpace,
+    ValidatePattern,
+    ValidateRange,
+    ValidateScript,
+    ValidateSet,
+)
 
 Value = Any
 

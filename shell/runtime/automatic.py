@@ -17,23 +17,18 @@ _PREFERENCES = (("ErrorActionPreference", "Continue"), ("WarningPreference", "Co
 def install(ctx: Any) -> None:
     """Fill the base scope (constants) and the global scope (what scripts may change)."""
     base: Scope = ctx.base_scope
-    g: Scope = ctx.global_state.top
     _constants(ctx, base)
     for name, value in _PREFERENCES:
         _typed(base, name, value, lambda: ACTIONS, "Constant")
     _typed(base, "ConfirmPreference", "High", lambda: "System.Management.Automation.ConfirmImpact", "")
     _typed(base, "PSNativeCommandArgumentPassing", "Standard", lambda: "System.Management.Automation.NativeArgumentPassingStyle", "")
     _typed(base, "ErrorView", "ConciseView", lambda: "System.Management.Automation.ErrorView", "")
-    for name, value in (("NestedPromptLevel", 0), ("WhatIfPreference", False), ("FormatEnumerationLimit", 4), ("MaximumHistoryCount", 4096),
+    for name, start in (("NestedPromptLevel", 0), ("WhatIfPreference", False), ("FormatEnumerationLimit", 4), ("MaximumHistoryCount", 4096),
                         ("PSNativeCommandUseErrorActionPreference", False),
-                        ("PSSessionConfigurationName", "http://schemas.microsoft.com/powershell/Microsoft.PowerShell"), ("PSEmailServer", ""),
-                        ("Matches", None), ("StackTrace", "")):
+                        ("PSSessionConfigurationName", "http://schemas.microsoft.com/powershell/Microsoft.PowerShell"), ("PSEmailServer", "")):
         SPELLING[name.lower()] = name
-        base[name.lower()] = value
-    del base["matches"], base["stacktrace"]
-    g["lastexitcode"] = None
-    SPELLING["lastexitcode"] = "LASTEXITCODE"
-    del g["lastexitcode"]
+        base[name.lower()] = start
+    SPELLING.update({"lastexitcode": "LASTEXITCODE", "matches": "Matches", "stacktrace": "StackTrace"})
 
 
 def _constants(ctx: Any, base: Scope) -> None:

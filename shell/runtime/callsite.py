@@ -4,7 +4,8 @@
 """
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any, Callable, Optional
 
 from shell.objects.psobject import MISSING, CodeMethod, PSObject, base_of
 from shell.objects.records import ErrorRecord, RuntimeException, TerminatingError
@@ -188,7 +189,7 @@ class CallSite:
     def make_stage(self, F: Frame, V: Scope, target: Any, emit: Emit, values: Sequence[Value], expects_input: bool, redirected: Any = None) -> Any:
         if isinstance(target, CmdletInfo):
             return self.cmdlet_stage(F, target, emit, values, expects_input)
-        from shell.runtime.functions import FunctionStage, ScriptStage
+        from shell.runtime.function_stage import FunctionStage, ScriptStage
         dot = self.operator == "."
         if isinstance(target, FunctionInfo):
             return FunctionStage(self, F, V, emit, target, target.script_block, self.arguments(F, values), expects_input, dot)

@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, NoReturn, Sequence
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
-from shell.runtime.classes import MethodOwner, base_constructor, call_as, run_default_base
+from shell.runtime.class_instances import base_constructor, call_as, run_default_base
+from shell.runtime.class_model import MethodOwner
 from shell.runtime.errors import terminating
 from shell.runtime.frame import Frame
 from shell.runtime.scopes import Scope, new_scope

@@ -1,7 +1,8 @@
 """Functions and aliases by scope, as commands and the drives see them."""
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.objects.records import RuntimeException
 from shell.runtime.commands_info import AliasInfo, FunctionInfo

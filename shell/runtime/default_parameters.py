@@ -1,7 +1,8 @@
 """$PSDefaultParameterValues: `Command:Parameter` (with wildcards) to a default."""
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from shell.clr.dictionaries import HASHTABLE, Hashtable, NetDictionary
 from shell.clr.typeinfo import NetType
@@ -20,6 +21,7 @@ class DefaultParameterDictionary(Hashtable):
     """A hashtable that refuses keys without a colon."""
 
     __slots__ = ("ctx",)
+    ctx: Any
 
     def put(self, key: Value, value: Value) -> None:
         text = to_string(key)

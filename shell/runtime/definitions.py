@@ -1,7 +1,8 @@
 """Statements that define things or leave: function, class, exit, background."""
 from __future__ import annotations
 
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from shell.objects.psobject import PSObject
 from shell.runtime.commands_info import FunctionInfo

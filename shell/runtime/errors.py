@@ -11,8 +11,8 @@ from typing import Any, Optional
 from shell.clr.exceptions import EXCEPTIONS, NetException, define_exception
 from shell.objects.psobject import PSObject, base_of
 from shell.objects.records import ErrorRecord, RuntimeException, TerminatingError
-from shell.runtime.method_sites import wrapped
 from shell.runtime.frame import CommandInvocation, Frame
+from shell.runtime.method_sites import wrapped
 from shell.runtime.scopes import Scope
 
 Value = Any

@@ -1,13 +1,14 @@
 """Small operations of expressions that generated code calls by name."""
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, Iterable, Sequence
+from typing import Any
 
 from shell.clr.arrays import TypedArray
 from shell.clr.dictionaries import Hashtable, NetDictionary, OrderedDictionary
-from shell.clr.numbers import BigInteger, Byte, Int64, UInt32, UInt64
 from shell.clr.lists import ArrayList, Collection, GenericList
+from shell.clr.numbers import BigInteger, Byte, Int64, UInt32, UInt64
 from shell.objects import operators, operators_regex
 from shell.objects.conversion import convert
 from shell.objects.conversion_objects import bag_from
@@ -178,10 +179,8 @@ def generic_call(value: Value, name: str, types: Sequence[Value], args: Sequence
 def generic_static(t: Value, name: str, types: Sequence[Value], args: Sequence[Value], void: Value) -> Value:
     """[T]::M[U](...): [array]::Empty[int]() and kin take their type from U."""
     if name.lower() == "empty":
-        out = TypedArray()
         from shell.clr.arrays import array_type
-        out.net_type = array_type(types[0])
-        return out
+        return TypedArray((), array_type(types[0]))
     return invoke_static(t, name, args, void)
 
 

@@ -102,7 +102,7 @@ class CommandInvocation(InvocationInfo):
         InvocationInfo.__init__(self, command, None, name, getattr(command, "name", "") or "")
 
     @property
-    def position(self) -> Optional[Position]:  # type: ignore[override]
+    def position(self) -> Optional[Position]:
         if self._position is None and self.extent is not None:
             self._position = position_of(self.extent)
         return self._position

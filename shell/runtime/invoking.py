@@ -1,11 +1,12 @@
 """Running script blocks and commands from Python: what cmdlets, the object layer and the engine use."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, Optional
 
 from shell.objects.psobject import MISSING
 from shell.runtime.callsite import NAMED_VALUE, POSITIONAL, CallSite, Element
-from shell.runtime.functions import FunctionStage
+from shell.runtime.function_stage import FunctionStage
 from shell.runtime.parameters import CommandArgument
 from shell.runtime.pipeline import Emit, drive
 from shell.runtime.pipes import succeeded

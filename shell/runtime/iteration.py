@@ -1,7 +1,8 @@
 """What foreach iterates over."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from shell.clr.arrays import TypedArray
 from shell.clr.exceptions import InvalidOperationException
@@ -44,7 +45,7 @@ def lazy_range(a: Value, b: Value) -> Iterable[Value]:
     """a..b without making the list, where both are Int32."""
     if a.__class__ is int and b.__class__ is int:
         return range(a, b + 1) if a <= b else range(a, b - 1, -1)
-    return range_(a, b)  # type: ignore[no-any-return]
+    return range_(a, b)
 
 
 class ForeachEnumerator:

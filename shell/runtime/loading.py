@@ -42,6 +42,7 @@ def namespaces(tree: Any) -> tuple[str, ...]:
 def import_used_modules(ctx: Any, tree: Any) -> None:
     """using module: loaded before the text runs."""
     import os
+
     from shell.runtime.modules import import_members, load
     for u in tree.using_statements:
         if u.using_statement_kind != "Module" or u.name is None:

@@ -5,8 +5,9 @@ error is looked at: `wrapped` recognizes by the traceback that it came from a di
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import CodeType, TracebackType
-from typing import Any, Optional, Sequence
+from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
 from shell.objects import typedata

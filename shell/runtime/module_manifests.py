@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any, Optional
 
 from shell.clr.dictionaries import NetDictionary
 from shell.clr.exceptions import NetException, define_exception
@@ -11,7 +12,16 @@ from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import ParseException, PSInvalidOperationException
 from shell.objects.text import to_string
 from shell.objects.typenames import resolve_type
-from shell.runtime.modules import PSModuleInfo, _matches, collect_exports, find_module_file, import_members, load_file, load_text, make_state
+from shell.runtime.modules import (
+    PSModuleInfo,
+    _matches,
+    collect_exports,
+    find_module_file,
+    import_members,
+    load_file,
+    load_text,
+    make_state,
+)
 from shell.runtime.pipeline import collapse
 
 Value = Any

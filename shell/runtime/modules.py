@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Iterable, Optional, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import FileNotFoundException, NetException
 from shell.clr.typeinfo import NetType
@@ -59,7 +60,7 @@ class PSModuleInfo:
         block = values[0] if values else None
         if not isinstance(block, ScriptBlock):
             raise NetException("& of a module needs a script block.")
-        from shell.runtime.functions import FunctionStage
+        from shell.runtime.function_stage import FunctionStage
         return FunctionStage(site, F, V, emit, None, ScriptBlock(block.code, self.state), site.arguments(F, [None, *values])[2:], expects_input)
 
     def __str__(self) -> str:
@@ -78,7 +79,7 @@ class ModuleState(SessionState):
 
 def imports_of(ctx: Any, state: SessionState) -> dict[str, Any]:
     """The modules loaded in a session state, by folded name."""
-    return state.imports if isinstance(state, ModuleState) else ctx.modules  # type: ignore[no-any-return]
+    return state.imports if isinstance(state, ModuleState) else ctx.modules
 
 
 # ---- making modules
@@ -206,13 +207,13 @@ def remove_module(ctx: Any, module: PSModuleInfo, state: Optional[SessionState] 
         ctx.invoke(module.on_remove)
     for target, _, names, alias_names in module.imported_into:
         for n in names:
-            found = (target.functions or {}).get(n)
-            if found is not None and found.module is module:
-                del target.functions[n]  # type: ignore[index]
+            functions = target.functions or {}
+            if n in functions and functions[n].module is module:
+                del functions[n]
         for n in alias_names:
-            found_alias = (target.aliases or {}).get(n)
-            if found_alias is not None and found_alias.module is module:
-                del target.aliases[n]  # type: ignore[index]
+            aliases = target.aliases or {}
+            if n in aliases and aliases[n].module is module:
+                del aliases[n]
     module.imported_into = []
     for table in [ctx.modules, *(s.imports for s in ctx.states if isinstance(s, ModuleState))]:
         if table.get(module.name.lower()) is module:
@@ -320,8 +321,8 @@ def _types() -> None:
 
 def _dictionary(items: Iterable[tuple[str, Value]]) -> Value:
     from shell.clr.dictionaries import GenericDictionary
-    from shell.objects.typenames import resolve_type
-    return GenericDictionary(resolve_type("System.Collections.Generic.Dictionary[string,object]"), items, True)
+    from shell.objects.typenames import require_type
+    return GenericDictionary(require_type("System.Collections.Generic.Dictionary[string,object]"), items, True)
 
 
 def _session_state(module: PSModuleInfo) -> Value:

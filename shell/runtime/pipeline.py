@@ -4,7 +4,8 @@ A stage has begin(), process(value), end(), stop(), and `begun`; it hands its ou
 """
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Optional, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, Callable, Optional
 
 from shell.objects.enumeration import enumerate_value
 from shell.objects.psobject import PSCustomObject
@@ -83,10 +84,8 @@ def drive(stages: Sequence[Any], items: Optional[Iterable[Value]]) -> None:
 
 def _finish_after_stop(stages: Sequence[Any], stop: StopUpstream) -> None:
     """A stage wants no more: what is before it is stopped, it and the rest are ended."""
-    for i, s in enumerate(stages):
-        if s is stop.stage or getattr(s, "cmdlet", None) is stop.stage:
-            break
-    else:
+    i = next((n for n, s in enumerate(stages) if s is stop.stage or getattr(s, "cmdlet", None) is stop.stage), None)
+    if i is None:
         for s in stages:
             s.stop()
         raise stop

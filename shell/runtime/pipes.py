@@ -1,7 +1,8 @@
 """Running pipelines from generated code."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, Optional
 
 from shell.runtime.binding_errors import BindingError
 from shell.runtime.callsite import CallSite

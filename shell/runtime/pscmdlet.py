@@ -70,9 +70,7 @@ class FunctionRuntime(CommandRuntime):
     """Preferences of a function come from its own scope, where its common parameters put them."""
 
     __slots__ = ("frame",)
-
-    def write_error(self, record: ErrorRecord) -> None:
-        super().write_error(record)
+    frame: Frame
 
     def preference(self, stream: str) -> str:
         from shell.runtime.command_runtime import STREAM_PREFERENCE

@@ -1,7 +1,8 @@
 """The restricted language of data: what psd1 files and data sections may contain."""
 from __future__ import annotations
 
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from shell.language import nodes as ast
 from shell.objects.records import ParseException

@@ -5,7 +5,8 @@ Facts about a variable beyond its value live in `special`; a scope that has any 
 """
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException, define_exception
 from shell.objects import hooks
@@ -160,7 +161,7 @@ class GuardedScope(Scope):
     """A scope some of whose variables have types, validation or options."""
 
     __slots__ = ()
-    __hash__ = object.__hash__  # type: ignore[assignment]
+    __hash__ = object.__hash__
 
     def __setitem__(self, name: str, value: Value) -> None:
         facts = self.special

@@ -1,7 +1,8 @@
 """The tests of switch clauses."""
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from shell.clr.enums import EnumValue
 from shell.clr.wildcards import WildcardPattern
@@ -55,8 +56,8 @@ def switch_wildcard(item: Value, pattern: Value, ignore_case: bool) -> bool:
 
 def switch_regex(V: Scope, item: Value, pattern: Value, ignore_case: bool) -> bool:
     """-Regex; sets $Matches."""
-    from shell.objects.operators_regex import op_match
     from shell.clr.exceptions import NetException
+    from shell.objects.operators_regex import op_match
     from shell.objects.records import RuntimeException
     try:
         return bool(op_match(to_string(item), pattern, ignore_case, lambda table: V.__setitem__("matches", table)))

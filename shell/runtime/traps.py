@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Callable, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any, Callable, Optional
 
 from shell.objects.records import TerminatingError
 from shell.runtime.assignment import enter_catch, restore_under
@@ -10,8 +11,6 @@ from shell.runtime.errors import catches, note, settle, terminating
 from shell.runtime.flow import BreakJump, ContinueJump
 from shell.runtime.frame import Frame
 from shell.runtime.scopes import Scope
-
-Trap = tuple  # (function giving the NetType or None, body)
 
 
 def run_traps(F: Frame, V: Scope, traps: Sequence[tuple[Optional[Callable[[], Any]], Callable[[], Any]]]) -> None:

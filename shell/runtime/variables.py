@@ -1,7 +1,8 @@
 """The variables of a runspace as commands see them: entries with options, listing, creating and removing by scope."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, Optional
 
 from shell.clr.typeinfo import NetType
 from shell.objects.records import ErrorRecord, TerminatingError

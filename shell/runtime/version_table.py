@@ -14,6 +14,7 @@ class VersionTable(Hashtable):
     """PSVersionHashTable"""
 
     __slots__ = ("net_type",)
+    net_type: Any
 
 
 def make() -> Value:
