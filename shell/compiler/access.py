@@ -82,6 +82,10 @@ def _site_call(g: Gen, node: Any, target: E, void: str) -> str:
     m = g.const("M", MethodSite(node.member.value, node.extent))
     first, t = g.hold(target)
     args = [expr(g, a) for a in node.arguments]
+    inline = _text_method(node.member.value.lower(), t, args)
+    if inline is not None and target.kind in ("", "str"):
+        slow = f"{m}.call({t}, ({''.join(a.code + ', ' for a in args)}), {void})"
+        return f"({inline[1]} if {first}.__class__ is str and {inline[0]} else {slow})"
     if target.kind and target.kind != "str":
         return f"{m}.call({target.code}, ({''.join(a.code + ', ' for a in args)}), {void})"
     tests = [f"{first}.__class__ is {m}.cls"]
@@ -96,6 +100,17 @@ def _site_call(g: Gen, node: Any, target: E, void: str) -> str:
     if void != "None":
         direct = f"({direct} if not {m}.is_void else void_of({', '.join([m, t, *texts])}))"
     return f"({direct} if {test} else {m}.call({t}, ({''.join(x + ', ' for x in texts)}), {void}))"
+
+
+def _text_method(name: str, t: str, args: list[E]) -> Any:
+    """(further condition, Python text) of a method of strings that Python has just so; else None."""
+    if name in ("toupper", "tolower") and not args:
+        return f"{t}.isascii()", f"{t}.{name[2:]}()"
+    if name == "replace" and len(args) == 2 and all(a.kind == "str" and a.simple for a in args) and args[0].code not in ("''", '""'):
+        return "True", f"{t}.replace({args[0].code}, {args[1].code})"
+    if name == "substring" and len(args) == 1 and args[0].simple and args[0].code.isdigit():
+        return f"{args[0].code} <= len({t})", f"{t}[{args[0].code}:]"
+    return None
 
 
 def _cast_target(node: Any) -> Any:
@@ -170,7 +185,8 @@ def read_index(g: Gen, target: E, at: E, moving: bool = False) -> E:
         first, again = g.hold(target)
         if target.kind in ("int", "str", "float", "bool"):
             return E(f"get_index({target.code}, {at.code})")
-        return E(f"({again}[{at.code}] if {first}.__class__ in SEQUENCES and {at.code} < len({again}) else get_index({again}, {at.code}))")
+        return E(f"({again}[{at.code}] if {first}.__class__ in SEQUENCES and {at.code} < len({again}) else {again}._v.get({at.code}) "
+                 f"if {again}.__class__ is Hashtable else get_index({again}, {at.code}))")
     return E(f"get_index({target.code}, {at.code})")
 
 

@@ -168,9 +168,9 @@ def write_index(g: Gen, owner: str, at: E, value: str) -> None:
         g.line(f"{held} = {value}")
     test = "" if at.kind == "int" else f"{at.code}.__class__ is int and "
     index = f"({at.code})" if at.code[0].isdigit() else at.code
-    shown = f"({held})" if held[0].isdigit() else held
+    kind = "bool" if held in ("True", "False") else "int" if held.isdigit() else f"{held}.__class__"
     g.line(f"if {test}{owner}.__class__ in STORABLE and 0 <= {index} < len({owner}) and ({owner}.__class__ is list or {owner}[{at.code}].__class__ is "
-           f"{shown}.__class__): {owner}[{at.code}] = {held}")
+           f"{kind}): {owner}[{at.code}] = {held}")
     g.line(f"else: set_index({owner}, {at.code}, {held})")
 
 

@@ -54,6 +54,13 @@ def _step(node: Any, key: str) -> int:
     return 0
 
 
+def _step_by(node: Any, key: str, known: set[str]) -> int:
+    """1 for `$j += $i` with a counter $i."""
+    if isinstance(node, ast.AssignmentStatementAst) and _key(node.left) == key and node.operator is K.PlusEquals and _key(only_expression(node.right)) in known:
+        return 1
+    return 0
+
+
 def bound_of(condition: Any, direction: int) -> Optional[tuple[str, Any]]:
     """(counter, bound) of `$i -lt bound` or `$i * $i -le bound`; for a counter that falls, `$i -gt bound`."""
     test = only_expression(condition)
@@ -66,17 +73,24 @@ def bound_of(condition: Any, direction: int) -> Optional[tuple[str, Any]]:
     return None if key is None else (key, test.right)
 
 
-def for_counter(node: Any, known: set[str]) -> Optional[str]:
+def checked_counter(node: Any, known: set[str]) -> Optional[str]:
+    """The counter of an innermost for statement whose start must be looked at when the loop is reached."""
+    if any(isinstance(n, ast.LoopStatementAst) for n in node.body.walk()):
+        return None
+    return for_counter(node, known, False)
+
+
+def for_counter(node: Any, known: set[str], start_known: bool = True) -> Optional[str]:
     """The counter of a for statement; `known` are variables surely integers here."""
     start, step, condition = node.initializer, node.iterator, node.condition
     if not isinstance(start, ast.AssignmentStatementAst) or start.operator is not K.Equals or step is None or condition is None:
         return None
     key = _key(start.left)
     first = only_expression(start.right)
-    if key is None or not (_small(first) or _key(first) in known):
+    if key is None or start_known and not (_small(first) or _key(first) in known):
         return None
     iterator = only_expression(step) if not isinstance(step, ast.AssignmentStatementAst) else step
-    direction = _step(iterator, key)
+    direction = _step(iterator, key) or _step_by(iterator, key, known)
     found = bound_of(condition, direction) if direction else None
     if found is None or found[0] != key or not (_small(found[1]) or _key(found[1]) in known):
         return None

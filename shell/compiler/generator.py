@@ -20,10 +20,11 @@ class E:
     """An expression: `code` is a complete Python expression (parenthesized where needed); `kind` what is surely its class (int float str bool
     list null, '' unknown); `simple`: a name or literal that can be repeated; `maybe`: the likely class."""
 
-    __slots__ = ("code", "kind", "simple", "maybe", "void", "parts")
+    __slots__ = ("code", "kind", "simple", "maybe", "void", "parts", "raw")
 
     def __init__(self, code: str, kind: str = "", simple: bool = False, maybe: str = "", void: bool = False) -> None:
         self.code, self.kind, self.simple, self.maybe, self.void = code, kind, simple, maybe or kind, void
+        self.raw: Optional[str] = None  # the exact Python integer, where both operands are surely small ones
         self.parts: Optional[tuple[str, str, str]] = None  # (test, value when it holds: surely an int, value otherwise)
 
 
@@ -61,6 +62,8 @@ class Gen:
         self.in_class: Any = None
         self.guard = True  # statements are guarded one by one
         self.ints: set[str] = set()  # locals that are surely small integers here (counters)
+        self.invariant: frozenset[str] = frozenset()  # locals that the running region only reads
+        self.prologue: Optional[tuple[int, int]] = None  # (line index, indent) where lines before the region can be put
         self.dict_only = False  # inside the way that is taken when locals may not be used
         self.own_only: frozenset[str] = frozenset()  # variables whose += reads this scope only
 

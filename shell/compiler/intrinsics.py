@@ -9,7 +9,7 @@ from shell.clr.lists import ArrayList, GenericList
 from shell.compiler.unit import INTRINSICS
 from shell.objects import arithmetic, arithmetic_bits, comparison, conversion, indexing, members, operators, operators_regex
 from shell.objects.psobject import MISSING, PSCustomObject
-from shell.runtime import assignment, class_support, definitions, errors, evaluation, flow, iteration, pipeline, qualified, switching, traps
+from shell.runtime import assignment, class_support, definitions, errors, evaluation, flow, iteration, pipeline, qualified, quick_operators, switching, traps
 from shell.runtime.pipes import pipe, run_list, run_value
 from shell.runtime.scopes import Scope
 from shell.runtime.scriptblock import ScriptBlock
@@ -28,17 +28,17 @@ INTRINSICS.update({
     "SEQUENCES": frozenset((list, TypedArray, ArrayList, GenericList)), "STORABLE": frozenset((list, TypedArray)),
     "LISTS": evaluation.LISTS, "PSCustomObject": PSCustomObject, "Hashtable": Hashtable, "Scope": Scope, "ScriptBlock": ScriptBlock,
     # values
-    "to_bool": conversion.to_bool, "to_int": conversion.to_int, "to_double": conversion.to_double, "convert": conversion.convert,
+    "to_bool": conversion.to_bool, "to_int": evaluation.to_int, "to_double": conversion.to_double, "convert": conversion.convert,
     "text": evaluation.text, "hashtable": evaluation.hashtable, "ordered": evaluation.ordered, "custom": evaluation.custom, "to_custom": evaluation.to_custom,
-    "array_of": evaluation.array_of, "nothing": evaluation.nothing, "join_": evaluation.join_, "format_": evaluation.format_,
-    "replace_": evaluation.replace_, "match_": evaluation.match_, "notmatch_": evaluation.notmatch_, "spread": evaluation.spread,
+    "array_of": evaluation.array_of, "nothing": evaluation.nothing, "join_": evaluation.join_, "format_": quick_operators.format_,
+    "replace_": quick_operators.replace_, "match_": quick_operators.match_, "notmatch_": evaluation.notmatch_, "spread": evaluation.spread,
     "default_value": evaluation.default_value, "zero_if_none": evaluation.zero_if_none, "method_name": evaluation.method_name,
     # members and elements
     "getp": members.get_property, "set_property": members.set_property, "set_parameterized": members.set_parameterized, "get_static": members.get_static, "set_static": members.set_static,
     "invoke_method": members.invoke_method, "invoke_static": members.invoke_static, "new_instance": members.new_instance,
     "get_index": indexing.get_index, "set_index": indexing.set_index, "collection_call": evaluation.collection_call,
     "generic_call": evaluation.generic_call, "generic_static": evaluation.generic_static, "call_base": class_support.call_base,
-    "small_integers": evaluation.small_integers, "wide": evaluation.wide, "void_of": evaluation.void_of, "GenericList": GenericList, "call_as": class_support.call_as, "method_frame": class_support.method_frame, "method_failed": class_support.method_failed,
+    "small_integers": evaluation.small_integers, "int_append": evaluation.int_append, "wide": evaluation.wide, "void_of": evaluation.void_of, "GenericList": GenericList, "call_as": class_support.call_as, "method_frame": class_support.method_frame, "method_failed": class_support.method_failed,
     "run_default_base": class_support.run_default_base, "own": assignment.own, "strict_parens": evaluation.strict_parens,
     # variables
     "setv": assignment.setv, "step_variable": assignment.step_variable, "assign_scoped": assignment.assign_scoped, "assign_typed": assignment.assign_typed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from shell.compiler.analysis import calls_out, has_commands, local_variables, may_jump
-from shell.compiler.counters import bounds_in, changes, for_counter, while_counters
+from shell.compiler.counters import bounds_in, changes, checked_counter, for_counter, while_counters
 from shell.compiler.expressions import code, condition, expr
 from shell.compiler.generator import MAX_BLOCKS, E, Gen, Loop, only_expression, only_statement, string_constant
 from shell.compiler.statements import block, condition_of, statement, statement_list, writes
@@ -42,6 +42,7 @@ def _two_ways(g: Gen, node: Any, write: Callable[[Gen, Any], None], found: tuple
         g.line(f"{name} = own(F, V, {k!r})" if k in g.own_only else f"{name} = V.peek({k!r})")
     for k in assigned:
         g.line(f"w_{names[k]} = {names[k]}")
+    g.invariant, g.prologue = frozenset(read), (len(g.unit.lines), g.indent)
     g.line("try:")
     g.indent += 1
     g.blocks += 1
@@ -49,6 +50,7 @@ def _two_ways(g: Gen, node: Any, write: Callable[[Gen, Any], None], found: tuple
     g.guarded(lambda: write(g, node))
     g.locals = {}
     g.ints = set()
+    g.invariant, g.prologue = frozenset(), None
     g.blocks -= 1
     g.indent -= 1
     g.line("finally:")
@@ -137,12 +139,32 @@ def _for(g: Gen, node: Any) -> None:
     if node.initializer is not None:
         _quiet(g, node.initializer)
     counter = for_counter(node, g.ints) if g.locals else None
+    if counter is None and g.locals:
+        started = checked_counter(node, g.ints)
+        if started is not None and started in g.locals and started not in g.ints:
+            _for_checked(g, node, started)
+            return
     fresh = counter is not None and counter in g.locals and counter not in g.ints
     if fresh and counter is not None:
         g.ints.add(counter)
     _for_loop(g, node)
     if fresh and counter is not None:
         g.ints.discard(counter)
+
+
+def _for_checked(g: Gen, node: Any, counter: str) -> None:
+    """The counter starts with a value that is looked at first: small integers run the quick loop."""
+    name = g.locals[counter]
+    g.line(f"if {name}.__class__ is int and -1073741824 < {name} < 1073741824:")
+    g.indent += 1
+    g.ints.add(counter)
+    _for_loop(g, node)
+    g.ints.discard(counter)
+    g.indent -= 1
+    g.line("else:")
+    g.indent += 1
+    _for_loop(g, node)
+    g.indent -= 1
 
 
 def _for_loop(g: Gen, node: Any) -> None:

@@ -63,7 +63,9 @@ def arithmetic(g: Gen, op: K, a: E, b: E, moves: bool = False) -> E:
         bounds = f"-{_QUICK} <= ({r} := {ta} {symbol} {tb}) <= {_QUICK}"
     ints = f"({r} if {bounds} else wide({r}))"
     if not test:
-        return E(ints, "", maybe="int")
+        e = E(ints, "", maybe="int")
+        e.raw = f"({ta} {symbol} {tb})" if a.simple and b.simple else None
+        return e
     if not a.kind and g.locals:
         return E(f"({ints} if {test} else {ta} {symbol} {tb} if {ta}.__class__ is float and {tb}.__class__ in NUMBERS else {slow}({ta}, {tb}))", "", maybe="int")
     return E(f"({ints} if {test} else {slow}({ta}, {tb}))", "", maybe="int")
@@ -74,10 +76,18 @@ def _small(code: str) -> bool:
 
 
 def divide(g: Gen, a: E, b: E) -> E:
+    if a.kind == "float" and a.simple and b.raw is not None:
+        r = g.temp()
+        return E(f"({a.code} / {r} if ({r} := {b.raw}) else divide({a.code}, 0))", "float")
     fa, ta = g.hold(a)
     fb, tb = g.hold(b)
     if a.kind == "float" and a.simple:
         return E(f"({ta} / {tb} if {fb}.__class__ in NUMBERS and {tb} else divide({ta}, {tb}))", "", maybe="float")
+    if b.simple and b.kind == "int" and _small(b.code) and b.code != "0":
+        ints = f"({ta} // {b.code} if {ta} % {b.code} == 0 else {ta} / {b.code})"
+        if a.kind == "int":
+            return E(f"({ta} // {b.code} if {fa} % {b.code} == 0 else {ta} / {b.code})", "")
+        return E(f"({ints} if {fa}.__class__ is int else divide({ta}, {b.code}))", "")
     if a.simple or b.simple:
         test = f"{fb}.__class__ in NUMBERS and {fa}.__class__ is float and {tb}" if a.simple else f"{fa}.__class__ is float and {fb}.__class__ in NUMBERS and {tb}"
         return E(f"({ta} / {tb} if {test} else divide({ta}, {tb}))", "")

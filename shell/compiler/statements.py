@@ -160,9 +160,19 @@ def _emit_add(g: Gen, node: Any) -> None:
     if not value.simple:
         v = g.temp()
         g.line(f"{v} = {value.code}")
+    key = plain_key(g, node.expression)
+    append = None
+    if value.kind == "int" and key in g.invariant and g.prologue is not None and not g.outlined:
+        append = g.temp("append")
+        at, indent = g.prologue
+        g.unit.lines.insert(at, " " * indent + f"{append} = int_append({t})")
+        g.unit.extents.insert(at, node.extent)
     test = f"({v})" if v[0].isdigit() else v
     fits = f"{t}.net_type is {m}.nt_int" if value.kind == "int" else f"{test}.__class__ is {m}.e0 and {t}.net_type is {m}.nt"
-    g.line(f"if {t}.__class__ is GenericList and {fits}: {t}.append({v})")
+    if append is not None:
+        g.line(f"if {append} is not None: {append}({v})")
+    else:
+        g.line(f"if {t}.__class__ is GenericList and {fits}: {t}.append({v})")
     r = g.temp()
     g.line("else:")
     g.indent += 1

@@ -9,7 +9,7 @@ from shell.clr.arrays import TypedArray
 from shell.clr.dictionaries import Hashtable, NetDictionary, OrderedDictionary
 from shell.clr.lists import ArrayList, Collection, GenericList
 from shell.clr.numbers import BigInteger, Byte, Int64, UInt32, UInt64
-from shell.objects import operators, operators_regex
+from shell.objects import conversion, operators, operators_regex
 from shell.objects.conversion import convert
 from shell.objects.conversion_objects import bag_from
 from shell.objects.enumeration import enumerate_value
@@ -98,19 +98,6 @@ def join_(value: Value, V: Scope) -> str:
     return operators.unary_join(value)
 
 
-def format_(template: Value, args: Value, V: Scope) -> str:
-    return operators.op_format(template, args)
-
-
-def replace_(value: Value, operand: Value, ignore_case: bool = True) -> Value:
-    return operators_regex.op_replace(value, operand, ignore_case)
-
-
-def match_(V: Scope, value: Value, pattern: Value, ignore_case: bool) -> Value:
-    """-match; $Matches is set in the current scope."""
-    return operators_regex.op_match(value, pattern, ignore_case, lambda table: V.__setitem__("matches", table))
-
-
 def notmatch_(V: Scope, value: Value, pattern: Value, ignore_case: bool) -> Value:
     return operators_regex.op_notmatch(value, pattern, ignore_case, lambda table: V.__setitem__("matches", table))
 
@@ -138,6 +125,18 @@ def default_value(p: Any, value: Value) -> Value:
 def zero_if_none(pair: tuple[Value, Value]) -> Value:
     """The value before ++: an unset variable counts as 0."""
     return 0 if pair[0] is None else pair[0]
+
+
+def to_int(value: Value) -> int:
+    """[int]"""
+    if value.__class__ is str and len(value) < 10 and value.isascii() and value.isdigit():
+        return int(value)
+    return conversion.to_int(value)
+
+
+def int_append(value: Value) -> Any:
+    """The append of a List[int], None for anything else: a loop asks once."""
+    return value.append if value.__class__ is GenericList and value.net_type.arguments[0].python_class is int else None
 
 
 def method_name(value: Value, V: Scope) -> str:
