@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from shell.objects.psobject import MISSING
-from shell.runtime.binding import Binder, SimpleBinder
+from shell.runtime.binding import Binder
 from shell.runtime.binding_errors import BindingError
+from shell.runtime.binding_simple import SimpleBinder
 from shell.runtime.flow import ExitException
 from shell.runtime.frame import Frame
 from shell.runtime.function_values import bound_dictionary, constrain, run_across

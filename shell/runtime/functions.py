@@ -117,6 +117,12 @@ def runner(site: Any, info: Any, block: ScriptBlock, shape: Sequence[Any], skip:
         F.ctx.frame = F
     if plan is None or dot or sections.uses & _NEEDS_STAGE:
         return slow
+    return _quick(site, info, block, plan, slow)
+
+
+def _quick(site: Any, info: Any, block: ScriptBlock, plan: Any, slow: Any) -> Callable[[Frame, Scope, Emit, Sequence[Value]], None]:
+    """Calls whose values go to parameters by a plan: a scope, a frame and the end section."""
+    sections: Sections = block.code.sections
     pairs, trues, blanks, extra, checks, needs_defaults, guards = plan
     end, defaults, uses_args = sections.end, sections.defaults, "args" in sections.uses
     state: Any = block.state
