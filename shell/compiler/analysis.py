@@ -68,6 +68,21 @@ def may_jump(body: Any) -> bool:
     return jumps and inside
 
 
+def jump_depth(body: Any) -> int:
+    """How many Python blocks may lie around the innermost break or continue of a loop body; 0 when it has none."""
+    deepest = 0
+    stack: list[tuple[Any, int]] = [(body, 1)]
+    while stack:
+        node, depth = stack.pop()
+        if isinstance(node, (ast.BreakStatementAst, ast.ContinueStatementAst)):
+            deepest = max(deepest, depth)
+        depth += _WEIGHTS.get(node.__class__, 0)
+        stack.extend((child, depth) for child in node.children())
+    return deepest
+
+
+_WEIGHTS = {ast.IfStatementAst: 1, ast.TryStatementAst: 4, ast.SwitchStatementAst: 4, ast.ForEachStatementAst: 4, ast.ForStatementAst: 4,
+            ast.WhileStatementAst: 4, ast.DoWhileStatementAst: 4, ast.DoUntilStatementAst: 4}
 _BARRED = (ast.CommandAst, ast.ScriptBlockExpressionAst, ast.FunctionDefinitionAst, ast.TypeDefinitionAst, ast.UsingExpressionAst, ast.DataStatementAst,
            ast.TrapStatementAst, ast.PipelineChainAst, ast.RedirectionAst)
 _STEPS = (K.PlusPlus, K.MinusMinus, K.PostfixPlusPlus, K.PostfixMinusMinus)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from shell.compiler.analysis import calls_out, has_commands, local_variables, may_jump
+from shell.compiler.analysis import calls_out, has_commands, jump_depth, local_variables, may_jump
 from shell.compiler.counters import bounds_in, changes, checked_counter, for_counter, while_counters
 from shell.compiler.expressions import code, condition, expr
 from shell.compiler.generator import MAX_BLOCKS, E, Gen, Loop, only_expression, only_statement, string_constant
@@ -71,7 +71,8 @@ def body(g: Gen, node: Any, label: Optional[str], on_continue: Optional[Callable
     """The indented body of a Python loop, ready for jumps that arrive as exceptions."""
     g.indent += 1
     g.blocks += 1
-    jumps = may_jump(node) or g.blocks >= MAX_BLOCKS - 5
+    deepest = jump_depth(node)
+    jumps = may_jump(node) or deepest and g.blocks + deepest >= MAX_BLOCKS - 3
     if jumps:
         g.line("try:")
         g.indent += 1

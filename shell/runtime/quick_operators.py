@@ -80,14 +80,13 @@ def _digits(count: int) -> Filler:
 
 
 def _fixed(grouped: bool, count: int) -> Filler:
-    """N2 and F2; a number that lies exactly between two is left to the slow way, which rounds away from zero."""
+    """N2 and F2: .NET rounds the exact value of a Double, ties to the even digit, as Python does."""
     spec = f",.{count}f" if grouped else f".{count}f"
-    scale = float(1 << (count + 1))
 
     def fill(value: Value) -> Optional[str]:
         if value.__class__ is int:
             return format(value, spec)
-        if value.__class__ is float and -1e15 < value < 1e15 and (value.is_integer() or not (value * scale).is_integer()):
+        if value.__class__ is float and -1e15 < value < 1e15:
             return format(value, spec)
         return None
     return fill
