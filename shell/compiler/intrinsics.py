@@ -9,7 +9,20 @@ from shell.clr.lists import ArrayList, GenericList
 from shell.compiler.unit import INTRINSICS
 from shell.objects import arithmetic, arithmetic_bits, comparison, conversion, indexing, members, operators, operators_regex
 from shell.objects.psobject import MISSING, PSCustomObject
-from shell.runtime import assignment, class_support, definitions, errors, evaluation, flow, iteration, pipeline, qualified, quick_operators, switching, traps
+from shell.runtime import (
+    assignment,
+    class_support,
+    definitions,
+    errors,
+    evaluation,
+    flow,
+    iteration,
+    pipeline,
+    qualified,
+    quick_operators,
+    switching,
+    traps,
+)
 from shell.runtime.pipes import pipe, run_list, run_value
 from shell.runtime.scopes import Scope
 from shell.runtime.scriptblock import ScriptBlock

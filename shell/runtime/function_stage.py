@@ -187,6 +187,7 @@ class FunctionStage:
     def _apply_common(self, b: Any) -> None:
         from shell.runtime.common_parameters import apply_common
         self.emit = apply_common(self, b)
+        self.G.__dict__["emit"] = self.emit  # where $PSCmdlet.WriteObject writes
 
     @property
     def reported(self) -> bool:

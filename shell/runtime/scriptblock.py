@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from shell.clr.typeinfo import NetType
+from shell.clr.typeinfo import LAZY, NetType
 from shell.runtime import language_index
 from shell.runtime.scopes import SessionState
 
@@ -118,4 +118,9 @@ class ScriptBlock:
 
 
 language_index.install()
+LAZY.update({"system.management.automation." + n: "shell.runtime.dynamic_types" for n in (
+    "parameterattribute", "aliasattribute", "validatesetattribute", "validaterangeattribute", "validatelengthattribute", "validatecountattribute",
+    "validatepatternattribute", "validatescriptattribute", "validatenotnullattribute", "validatenotnulloremptyattribute", "runtimedefinedparameter",
+    "runtimedefinedparameterdictionary")})
+LAZY.setdefault("system.attribute", "shell.runtime.dynamic_types")
 SCRIPT_BLOCK = NetType("System.Management.Automation.ScriptBlock", ScriptBlock, accelerators=("scriptblock",))
