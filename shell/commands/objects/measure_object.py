@@ -165,6 +165,8 @@ class MeasureObject(Cmdlet):
         s.seen = True
 
     def _number(self, value: Value) -> Optional[float]:
+        if value.__class__ is int or value.__class__ is float:
+            return float(value)
         base = base_of(value)
         try:
             if isinstance(base, bool) or (not isinstance(base, (int, float, str)) and base.__class__.__name__ != "Decimal"):
