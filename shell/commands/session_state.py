@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shell.commands.builtin_aliases import ALIASES, OWN
+from shell.commands.completion.tab_expansion import TEXT as TAB_EXPANSION
 from shell.runtime.commands_info import AliasInfo, FunctionInfo
 from shell.runtime.context import Context, ServiceFactory
 
@@ -61,6 +62,7 @@ def install(ctx: Context, parent: Optional[Context]) -> None:
     functions = top.functions = top.functions if top.functions is not None else {}
     for name, text in FUNCTIONS.items():
         functions[name.lower()] = BuiltinFunction(ctx, name, text)
+    functions["tabexpansion2"] = BuiltinFunction(ctx, "TabExpansion2", TAB_EXPANSION)
     if "setup" not in ctx.service_factories:
         ctx.service_factories["setup"] = install
     for name, factory in SERVICES.items():

@@ -1,0 +1,1 @@
+"""Completion: TabExpansion2 and what it is made of."""
