@@ -1,6 +1,6 @@
 """The entry of a job's process: decodes the request, makes a runspace, runs the script and sends every record home.
 
-What this file imports at its top is what the fork server has loaded before the first job.
+What this file imports, and what job_preload runs, the fork server has loaded before the first job.
 """
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ import signal
 import threading
 from typing import Any, Optional
 
-import shell.app
-import shell.commands.display.out_commands
-import shell.commands.files.base
-import shell.commands.objects.foreach_object
-import shell.commands.streams.writing  # noqa: F401
 from jobs.runners.child import ChildContext
 from jobs.states import JobState, JobStopped
 from jobs.streams import Stream
 from shell.engine import Shell
 from shell.language import nodes
-from shell.objects.records import ErrorRecord, InformationalRecord, TerminatingError
+from shell.objects.records import ErrorRecord, TerminatingError
 from shell.remoting.adapt import from_wire
 from shell.remoting.job_codec import JobCodec, decode_request
 from shell.runtime.errors import terminating
@@ -218,25 +213,3 @@ def main(context: ChildContext) -> Optional[JobState]:
 def _interrupted(number: int, frame: Any) -> None:
     raise PipelineStopped()
 
-
-def _warm() -> None:
-    """Run something once, so that the tables a first command fills are there in every fork."""
-    import io
-    import sys
-
-    class Nowhere(NullHost):
-        """Prints nowhere."""
-
-    saved = sys.stdout
-    sys.stdout = io.StringIO()
-    try:
-        shell_ = Shell(Nowhere())
-        shell_.run_text("1..2 | ForEach-Object { \"$_\" } | Write-Output | Out-Null; param_test | Out-Null", report_incomplete=False)
-        for kind in ("Warning", "Verbose"):
-            InformationalRecord(kind, "")
-        shell_.run_text("function f { param($x) $x + 1 }; f 1 | Out-Null; [pscustomobject]@{ A = 1 } | Out-String | Out-Null; Get-Location | Out-Null")
-    finally:
-        sys.stdout = saved
-
-
-shell.app.preload()

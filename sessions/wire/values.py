@@ -211,6 +211,16 @@ def decode_part(part: Value) -> list[Value]:
     if part[0] == "v" and len(part) == 2 and part[1].__class__ is list:
         values = part[1]
         return values if SAFE.issuperset(map(type, values)) else [decode(value) for value in values]
+    types, names, columns, texts = decode_columns(part)
+    count = texts if texts.__class__ is int else len(texts)
+    rows = zip(*columns) if names else iter([()] * count)
+    if texts.__class__ is int:
+        return [Bag(types, dict(zip(names, row))) for row in rows]
+    return [Bag(types, dict(zip(names, row)), None, text) for row, text in zip(rows, texts)]
+
+
+def decode_columns(part: Value) -> tuple[list[str], list[str], list[list[Value]], Value]:
+    """(types, property names, decoded columns, texts or the number of objects) of an "o" part, checked."""
     _require(part[0] == "o" and len(part) == 5, "batch part")
     types, names = _names(part[1], "type names"), _names(part[2], "property names")
     columns, texts = part[3], part[4]
@@ -220,11 +230,9 @@ def decode_part(part: Value) -> list[Value]:
         _require(column.__class__ is list and len(column) == count, "column")
         if not SAFE.issuperset(map(type, column)):
             columns[number] = [decode(item, 1) for item in column]
-    rows = zip(*columns) if names else iter([()] * count)
-    if texts.__class__ is int:
-        return [Bag(types, dict(zip(names, row))) for row in rows]
-    _require(set(map(type, texts)) <= {str, type(None)}, "texts")
-    return [Bag(types, dict(zip(names, row)), None, text) for row, text in zip(rows, texts)]
+    if texts.__class__ is not int:
+        _require(set(map(type, texts)) <= {str, type(None)}, "texts")
+    return types, names, columns, texts
 
 
 # ------------------------------------------------------------------------------------------------------------------------ JSON

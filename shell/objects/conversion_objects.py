@@ -308,7 +308,7 @@ def _is_dictionary(plain: Value) -> bool:
 
 def _by_properties(plain: Value, t: NetType) -> Value:
     """A dictionary or property bag fills a fresh instance property by property."""
-    if not _is_dictionary(plain) or not _has_default_constructor(t):
+    if not _is_dictionary(plain) or t.kind == "struct" or not _has_default_constructor(t):
         return MISSING
     made = new_of(t, [])
     items = plain.items() if not isinstance(plain, PSObject) else _bag_items(plain)

@@ -19,6 +19,7 @@ from shell.remoting.job_codec import JobCodec, encode_request
 
 Value = Any
 ENTRY = "shell.job_main:main"
+PRELOAD = ("shell.job_preload",)
 _LOCK = threading.Lock()
 _POOL: list[ProcessPool] = []
 
@@ -27,7 +28,7 @@ def process_pool() -> ProcessPool:
     """The program's pool; its server starts with the first job."""
     with _LOCK:
         if not _POOL:
-            _POOL.append(ProcessPool(WorkerSpec(tuple(python_argv(sys.path)), ENTRY)))
+            _POOL.append(ProcessPool(WorkerSpec(tuple(python_argv(sys.path)), ENTRY, PRELOAD)))
         return _POOL[0]
 
 
