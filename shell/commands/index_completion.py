@@ -3,4 +3,4 @@
 from shell.clr.typeinfo import LAZY
 
 TABLE: dict[str, str] = {}
-LAZY.update({"system.management.automation." + name: "shell.commands.completion.results" for name in ("commandcompletion", "completionresult")})
+LAZY.update({"system.management.automation." + name: "shell.commands.completion.results" for name in ("commandcompletion", "completionresult", "iargumentcompleter", "ivalidatesetvaluesgenerator")})

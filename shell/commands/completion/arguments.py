@@ -52,8 +52,15 @@ def _parameter(meta: Any, named: Any) -> Optional[ParameterInfo]:
 
 
 def _positional(binding: Binding, command: ast.CommandAst, node: Any) -> Optional[ParameterInfo]:
-    """The parameter of a positional argument: the next free place; arguments behind the cursor take theirs afterwards."""
-    return binding.positional_left
+    """The parameter of a positional argument: the next free place.  A bare word is no script block: another parameter of that place is meant."""
+    found = binding.positional_left
+    if found is None or "ScriptBlock" not in found.type_name:
+        return found
+    data = next((d for d in found.sets.values() if d.position is not None), None)
+    for p in binding.meta.parameters.values():
+        if p is not found and "ScriptBlock" not in p.type_name and data is not None and any(d.position == data.position for d in p.sets.values()):
+            return p
+    return found
 
 
 def named_before(place: Place, command: ast.CommandAst, node: Any) -> Any:

@@ -125,9 +125,20 @@ def metadata_of(place: Place, command: ast.CommandAst) -> tuple[str, Optional[Co
         while info is not None and info.kind == "Alias" and seen < 20:
             info, seen = info.target_info, seen + 1
         meta = getattr(info, "metadata", None)
+        if info is None:
+            meta = _declared(name)
     except (NetException, TerminatingError, OSError):
         return name, None
     return (info.name if info is not None and info.kind != "ExternalScript" else name), meta
+
+
+def _declared(name: str) -> Optional[CommandMetadata]:
+    """Parameters of a command of PowerShell's that is known by its declaration only."""
+    from shell.commands.declarations import raw, read_parameter
+    d = raw(name)
+    if d is None:
+        return None
+    return CommandMetadata(d["name"], [read_parameter(p) for p in d["parameters"]], d["defaultSet"], bool(d["shouldProcess"]))
 
 
 def _text_function(node: Any) -> Optional[CommandMetadata]:

@@ -48,7 +48,7 @@ def _at_token(place: Place, token: Token) -> tuple[list[CompletionResult], int, 
     if kind in _STRINGS:
         return _in_string(place, token)
     if kind in (TokenKind.Identifier, TokenKind.Generic, TokenKind.Number, TokenKind.Multiply, TokenKind.MinusMinus, TokenKind.Minus, TokenKind.Rem,
-                TokenKind.DotDot, TokenKind.Divide, TokenKind.Plus) or token.flags & TokenFlags.KEYWORD:
+                TokenKind.DotDot, TokenKind.Divide, TokenKind.Plus) or (token.flags | kind.flags) & TokenFlags.KEYWORD:
         return _in_word(place, token)
     return NOWHERE
 
@@ -92,7 +92,7 @@ def _command_word(place: Place, token: Token, text: str) -> tuple[list[Completio
         raw = _argument_text(place, node, token)
         start = token.start if not isinstance(node, ast.ExpandableStringExpressionAst) else node.extent.start
         return complete_argument(place, command, node, raw), start, token.end - start
-    if token.flags & TokenFlags.COMMAND_NAME or token.flags & TokenFlags.KEYWORD:
+    if token.flags & (TokenFlags.COMMAND_NAME | TokenFlags.KEYWORD):
         return _whole(token, complete_command(place, text))
     if token.kind is TokenKind.Number:
         return NOWHERE

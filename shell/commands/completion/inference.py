@@ -151,11 +151,24 @@ class Inference:
             try:
                 value = get_index(target.value, safe_value(node.index))
             except (NetException, TerminatingError):
-                return target.element()
-            return None if value is None else LiveShape(value)
+                value = None
+            return self._typed_element(node, target) if value is None else LiveShape(value)
         if isinstance(target, TableShape) and isinstance(node.index, ast.StringConstantExpressionAst):
             return target.member(node.index.value)
         return self.element(node.target)
+
+    def _typed_element(self, node: Any, target: LiveShape) -> Optional[Shape]:
+        """The element of an empty list: by the list's type, or by that of the property it was read from."""
+        from shell.clr.typeinfo import typeof
+        from shell.objects.psobject import base_of
+        found = TypeShape(typeof(base_of(target.value))).element()
+        if (found is None or not isinstance(found, TypeShape) or found.type.full_name == "System.Object" or isinstance(base_of(target.value), list)) \
+                and isinstance(node.target, ast.MemberExpressionAst):
+            owner = self.shape(node.target.expression)
+            info = typeof(base_of(owner.value)).find_property(node.target.member.value) if isinstance(owner, LiveShape) else None
+            if info is not None and info.type_name.endswith("]"):
+                return self.named(info.type_name.rpartition("[")[2].rstrip("]")) or found
+        return found
 
     # ---- pipelines
 

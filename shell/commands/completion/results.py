@@ -56,6 +56,8 @@ def _not_null(name: str, text: Optional[str]) -> None:
         raise NullArgument(f'Cannot process argument because the value of argument "{name}" is null. Change the value of argument "{name}" to a non-null value.')
 
 
+for _interface in ("IArgumentCompleter", "IValidateSetValuesGenerator"):
+    NetType(_S + _interface, kind="interface")
 RESULT = NetType(_S + "CompletionResult", CompletionResult)
 RESULT.attr("CompletionText", "string", "completion_text")
 RESULT.attr("ListItemText", "string", "list_item_text")

@@ -71,9 +71,12 @@ class LiveShape(Shape):
     def members(self) -> list[MemberName]:
         base = base_of(self.value)
         views = [v for v in list_members(self.value) if v.member_type in _RANKS]
-        views.sort(key=lambda v: (_RANKS[v.member_type], v.name.lower()))
-        found = [MemberName(v.name, v.member_type in METHOD_KINDS or isinstance(v.entry, ParameterizedProperty), _tip(v)) for v in views]
-        found += [MemberName(n, False) for n in _events(base)]
+        ranked = [(_RANKS[v.member_type], MemberName(v.name, v.member_type in METHOD_KINDS or isinstance(v.entry, ParameterizedProperty), _tip(v)))
+                  for v in views]
+        known = {m.name.lower() for _, m in ranked}
+        ranked += [(_RANKS[kind], MemberName(n, kind == "Method")) for kind, n in _job_members(base) if n.lower() not in known]
+        ranked.sort(key=lambda pair: (pair[0], pair[1].name.lower()))
+        found = [m for _, m in ranked]
         if hasattr(base, "contains") and hasattr(base, "keys"):
             found += [MemberName(k, False, k, True) for k in base.keys() if isinstance(k, str)]
         elif isinstance(base, list):
@@ -102,12 +105,21 @@ class LiveShape(Shape):
         return self
 
 
-def _events(base: Value) -> list[str]:
-    """Events of jobs, which PowerShell lists as members."""
-    t: Optional[NetType] = typeof(base)
-    if t is None or not any(n == "System.Management.Automation.Job" for n in t.hierarchy()):
+_JOB_MEMBERS: dict[str, str] = {
+    "Property": "StartParameters", "Method": "ResumeJob ResumeJobAsync StartJob StartJobAsync StopJobAsync SuspendJob SuspendJobAsync UnblockJob UnblockJobAsync",
+    "Event": "ResumeJobCompleted StartJobCompleted StopJobCompleted SuspendJobCompleted UnblockJobCompleted",
+}
+
+
+def _job_members(base: Value) -> list[tuple[str, str]]:
+    """(kind, name) of what jobs have in PowerShell beyond what works here: events, and starting and suspending thread jobs by method."""
+    names = typeof(base).hierarchy()
+    if "System.Management.Automation.Job" not in names:
         return []
-    return ["ResumeJobCompleted", "StartJobCompleted", "StateChanged", "StopJobCompleted", "SuspendJobCompleted", "UnsuspendJobCompleted"]
+    found = [("Event", "StateChanged")]
+    if any(n.endswith(".ThreadJob") for n in names):
+        found += [(kind, n) for kind, text in _JOB_MEMBERS.items() for n in text.split()]
+    return found
 
 
 def _tip(view: Any) -> str:

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from shell.clr.typeinfo import LAZY, REGISTRY
+from shell.clr.typeinfo import REGISTRY
 from shell.commands.completion.place import Place
 from shell.commands.completion.results import CompletionResult
-from shell.commands.completion.words import Word, sorted_names
+from shell.commands.completion.words import sorted_names
 from shell.language import nodes as ast
 
 Value = Any
@@ -14,42 +14,31 @@ _ATTRIBUTES = ("Alias AllowEmptyCollection AllowEmptyString AllowNull ArgumentCo
                "DscResource Experimental OutputType Parameter PSDefaultValue PSTypeName SupportsWildcards ValidateCount ValidateDrive ValidateLength "
                "ValidateNotNull ValidateNotNullOrEmpty ValidateNotNullOrWhiteSpace ValidatePattern ValidateRange ValidateScript ValidateSet "
                "ValidateTrustedData ValidateUserDrive").split()
-#: names of .NET types that have no stand-in but are often named
-_OTHERS = ("System.ConsoleCancelEventArgs System.ConsoleCancelEventHandler System.ConsoleModifiers System.ConsoleKeyInfo System.Text.RegularExpressions.Regex "
-           "System.Collections.Generic.HashSet System.Collections.Generic.List System.Collections.Generic.Dictionary System.Collections.Generic.Queue "
-           "System.Collections.Generic.Stack System.Collections.Generic.SortedDictionary System.Collections.Generic.SortedList "
-           "System.Collections.Generic.SortedSet System.Collections.Generic.LinkedList System.Collections.Generic.KeyValuePair").split()
+_SHORT = ("array bigint bool byte char cultureinfo datetime decimal double errorrecord float guid hashtable initialsessionstate int int16 int32 int64 ipaddress "
+          "ipendpoint long mailaddress nullstring object ordered powershell psaliasproperty pscredential pscustomobject pslistmodifier psmoduleinfo psnoteproperty "
+          "psobject psprimitivedictionary psscriptmethod psscriptproperty psvariable psvariableproperty ref regex runspace runspacefactory sbyte scriptblock "
+          "securestring semver short single string switch timespan type uint uint16 uint32 uint64 ulong uri ushort version void wildcardpattern xml x509certificate")
 _names: dict[str, str] = {}
 
 
 def all_names() -> dict[str, str]:
-    """Folded full name -> full name, of every type that can be named."""
+    """Folded full name -> full name: the list of known types and whatever the session has beyond it."""
+    if not _names:
+        import os
+        with open(os.path.join(os.path.dirname(__file__), "type_names.txt"), encoding="utf-8") as f:
+            _names.update((line.strip().lower(), line.strip()) for line in f)
     for key, t in list(REGISTRY.items()):
-        if key == t.full_name.lower() and "[" not in key and "`" not in key:
+        if key not in _names and key == t.full_name.lower() and not any(c in key for c in "[`+"):
             _names[key] = t.full_name
-    if len(_names) < 400:
-        _load_lazy()
-    for name in _OTHERS:
-        _names.setdefault(name.lower(), name)
     return _names
-
-
-def _load_lazy() -> None:
-    """Import what declares types, so that their names are known as they are spelled."""
-    from importlib import import_module
-    for module in set(LAZY.values()):
-        import_module(module)
-    for key, t in list(REGISTRY.items()):
-        if key == t.full_name.lower() and "[" not in key and "`" not in key:
-            _names[key] = t.full_name
 
 
 def accelerators() -> dict[str, str]:
     """Folded short name -> short name."""
-    return {key: key for key, t in REGISTRY.items() if "." not in key and key != t.full_name.lower()}
+    return {name: name for name in _SHORT.split()}
 
 
-def complete_type(place: Place, typed: str, quoted: Word | None = None, attributes: bool = False) -> list[CompletionResult]:
+def complete_type(place: Place, typed: str, attributes: bool = False) -> list[CompletionResult]:
     """Types whose full name, short name or class name begins with what was typed."""
     folded = typed.lower()
     if not folded:

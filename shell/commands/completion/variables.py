@@ -13,6 +13,7 @@ from shell.language.tokens import Token
 Value = Any
 _SCOPES = ("Global", "Local", "Private", "Script", "Using", "Workflow")
 _OUT = ("outvariable", "ov", "errorvariable", "ev", "warningvariable", "wv", "informationvariable", "iv", "pipelinevariable", "pv")
+_AUTOMATIC = ("args", "input", "MyInvocation", "PSBoundParameters", "PSCommandPath", "PSScriptRoot")
 
 
 def assigned_before(place: Place, end: int) -> dict[str, tuple[str, Any]]:
@@ -74,6 +75,8 @@ def session_variables(ctx: Any) -> dict[str, str]:
     for scope in ctx.frame.scope.chain():
         for key in scope:
             found.setdefault(key, SPELLING.get(key, key))
+    for name in _AUTOMATIC:
+        found.setdefault(name.lower(), name)
     return found
 
 
