@@ -66,7 +66,7 @@ def _fallback(error: UnicodeError) -> tuple[str, int]:
     return "?" * (error.end - error.start), error.end
 
 
-codecs.register_error("net_question", _fallback)  # type: ignore[arg-type]
+codecs.register_error("net_question", _fallback)
 
 
 def decode_errors(codec: str) -> str:
@@ -140,7 +140,7 @@ class ContentWriter:
         """Bytes as they are; False when the value is no byte."""
         base = base_of(value)
         if isinstance(base, (list, tuple)):
-            return all([self.write_bytes(v) for v in base])
+            return all(self.write_bytes(v) for v in base)
         if base.__class__.__name__ != "Byte":
             return False
         self._file.write(bytes((int(base),)))

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any, Optional
 
 from shell.providers.provider import Provider
 
@@ -73,7 +74,8 @@ class FileSystemProvider(Provider):
 def listing(path: str, force: bool) -> list[tuple[str, bool]]:
     """(name, is a folder) of what a folder holds: folders first, each group in culture order.  Raises OSError."""
     from shell.clr.collation import culture_key
-    folders, files = [], []
+    folders: list[str] = []
+    files: list[str] = []
     with os.scandir(path) as entries:
         for e in entries:
             if force or not e.name.startswith("."):

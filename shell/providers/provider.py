@@ -1,7 +1,8 @@
 """What a provider is: the verbs the item, content and navigation commands need.  A provider that lacks a verb refuses it with PowerShell's text."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, NoReturn, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, NoReturn, Optional
 
 from shell.clr.exceptions import NotSupportedException, define_exception
 from shell.objects.records import RuntimeException

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.clr.exceptions import define_exception
 from shell.objects.records import DriveNotFoundException, ItemNotFoundException, RuntimeException
@@ -83,7 +84,7 @@ class Location:
 
     def drive_of(self, path: str) -> str:
         """The name of the drive a path is on; raises when there is none of that name."""
-        return self._drives.resolve(path).drive.name  # type: ignore[union-attr]
+        return str(self._drives.resolve(path).drive.name)  # type: ignore[union-attr]
 
 
 def relative_to(drive: DriveInfo, target: ResolvedPath) -> str:
@@ -217,3 +218,4 @@ def attach(ctx: Any, parent: Any) -> None:
     ctx.drives = drives
     ctx.providers = drives.providers
     ctx.location = Location(drives, drives.builtin["/"], folder.strip("/"))
+    ctx.location.back.append(drives.resolve("Temp:/"))  # recorded: `cd -` as the very first command leads there

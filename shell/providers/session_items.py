@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterable, Iterator, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, Optional
 
 from shell.clr.dictionaries import DictionaryEntry
 from shell.clr.exceptions import ArgumentException

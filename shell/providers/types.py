@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shell.clr.numbers import Int64
 from shell.clr.typeinfo import NetType
 from shell.providers.paths import ResolvedPath
 from shell.providers.provider import Provider
@@ -58,21 +57,6 @@ DRIVE_INFO.attr("DisplayRoot", "string", "display_root")
 @DRIVE_INFO.prop("MaximumSize", "System.Nullable[long]")
 def _maximum_size(self: DriveInfo) -> Value:
     return None
-
-
-def _space(self: DriveInfo, which: str) -> Value:
-    """Bytes used or free on the file system a drive's root is on; null for session state."""
-    if not self.provider.is_files:
-        return None
-    import shutil
-    try:
-        return Int64(getattr(shutil.disk_usage(self.root), which))
-    except OSError:
-        return None
-
-
-DRIVE_INFO.prop("Used", "System.Object")(lambda d: _space(d, "used"))
-DRIVE_INFO.prop("Free", "System.Object")(lambda d: _space(d, "free"))
 
 
 @DRIVE_INFO.method("string ToString()")

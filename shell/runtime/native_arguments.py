@@ -30,7 +30,7 @@ def native_words(site: Any, values: Sequence[Value], ctx: Any) -> list[str]:
             add_arguments(out, given, ctx)
         elif element.kind == 0:
             if out and out[-1] == _VERBATIM and node is elements[-1] and isinstance(node, ast.StringConstantExpressionAst):
-                out[-1:] = verbatim_words(node.value)
+                out[-1:] = verbatim_words(node.value) or [""]
                 return _passed(out, ctx)
             _positional(out, node, element.literal, value, ctx)
         else:

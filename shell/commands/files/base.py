@@ -1,7 +1,8 @@
 """What the item commands share: turning -Path and -LiteralPath into resolved paths, reporting what goes wrong with each, filters."""
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
 from shell.clr.wildcards import WildcardPattern

@@ -42,8 +42,8 @@ class ContentCmdlet(PathCmdlet):
                 continue
             kept = [t for t in found if self.wanted(t, True)]
             if not kept and (not literal and has_wildcard(path) or found):
-                e = ItemNotFoundException(f"An object at the specified path {path} does not exist, or has been filtered by the -Include or -Exclude parameter.")
-                self.write_error(ErrorRecord(e, "ItemNotFound", "ObjectNotFound", path))
+                missing = ItemNotFoundException(f"An object at the specified path {path} does not exist, or has been filtered by the -Include or -Exclude parameter.")
+                self.write_error(ErrorRecord(missing, "ItemNotFound", "ObjectNotFound", path))
             out.extend(kept)
         return out
 

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
 from shell.clr.wildcards import WildcardPattern

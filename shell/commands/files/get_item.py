@@ -11,7 +11,7 @@ from shell.objects.members import find_property_value, property_names
 from shell.objects.psobject import MISSING, PSCustomObject
 from shell.objects.records import ErrorRecord
 from shell.objects.text import to_string
-from shell.providers.item_notes import file_notes, flat_notes, note_item
+from shell.providers.item_notes import file_notes, note_item
 from shell.providers.paths import ResolvedPath, has_wildcard
 
 Value = Any

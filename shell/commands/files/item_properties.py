@@ -1,7 +1,8 @@
 """Set-, Clear-, New-, Remove-, Rename-, Copy- and Move-ItemProperty."""
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.clr.exceptions import IOException, NetException, NotSupportedException
 from shell.commands.files.base import PathCmdlet

@@ -83,7 +83,7 @@ class LocationChange(Cmdlet):
         """The container a path means; ends the command with the recorded errors otherwise."""
         drives = self.ctx.drives
         try:
-            found = [drives.literal(path)] if literal else drives.expand(path, True)
+            found: list[ResolvedPath] = [drives.literal(path)] if literal else drives.expand(path, True)
         except NetException as e:
             raise self._ended(e, e.error_id or "PathNotFound", e.category or "ObjectNotFound", path)
         containers = [f for f in found if f.provider.is_container(f.path)]

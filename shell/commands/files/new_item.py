@@ -71,7 +71,7 @@ class NewItem(PathCmdlet):
             if not self.should_process(f"Destination: {path}", f"Create {word}"):
                 return
         try:
-            done = {"file": self._file, "directory": self._folder}.get(kind, self._link)(path) if kind in ("file", "directory") else self._link(path, kind, word)
+            done = self._file(path) if kind == "file" else self._folder(path) if kind == "directory" else self._link(path, kind, word)
         except OSError as e:
             self.write_error(ErrorRecord(net_from_os(e, path), "NewItemUnauthorizedAccessError" if isinstance(e, PermissionError) else "NewItemIOError",
                                          "PermissionDenied" if isinstance(e, PermissionError) else "WriteError", path))

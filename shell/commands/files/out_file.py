@@ -9,7 +9,7 @@ from shell.commands.files.base import net_from_os
 from shell.commands.files.content_base import encoding_argument
 from shell.commands.files.file_errors import PSArgumentException, PSInvalidOperationException
 from shell.objects.psobject import MISSING
-from shell.objects.records import ErrorRecord, TerminatingError
+from shell.objects.records import ErrorRecord, InvocationInfo, TerminatingError
 from shell.objects.text import to_string
 from shell.providers.file_content import UTF8, write_errors
 from shell.providers.paths import has_wildcard
@@ -141,7 +141,7 @@ class TeeObject(Cmdlet):
             args.append(CommandArgument(True, "Append"))
         if self.Encoding is not None:
             args.append(CommandArgument(self.Encoding, "Encoding"))
-        self._stage = CmdletStage(self.ctx.find_cmdlet("Out-File"), args, self.ctx, drop, self.invocation, True)
+        self._stage = CmdletStage(self.ctx.find_cmdlet("Out-File"), args, self.ctx, drop, InvocationInfo(None, None, "out-file", "out-file"), True)
         try:
             self._stage.begin()
         except TerminatingError as e:

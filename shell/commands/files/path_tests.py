@@ -8,7 +8,7 @@ from shell.clr.exceptions import ArgumentNullException, NetException
 from shell.commands.files.base import PathCmdlet
 from shell.objects.records import ErrorRecord
 from shell.objects.text import to_string
-from shell.providers.paths import ResolvedPath, has_wildcard
+from shell.providers.paths import ResolvedPath
 from shell.providers.types import PathInfo
 
 Value = Any

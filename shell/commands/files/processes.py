@@ -4,7 +4,8 @@ from __future__ import annotations
 import os
 import signal
 import time
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.clr.exceptions import NetException, SystemException, Win32Exception, define_exception
 from shell.clr.processes import Process, all_processes, get_by_id
@@ -184,7 +185,8 @@ class SwitchProcess(Cmdlet):
             return
         info = self.ctx.find_command(words[0], ("Application",))
         if info is None:
-            from shell.runtime.resolution import NOT_FOUND, CommandNotFoundException
+            from shell.objects.records import CommandNotFoundException
+            from shell.runtime.resolution import NOT_FOUND
             self.fail(NOT_FOUND.format(words[0]), "CommandNotFound", "InvalidArgument", words[0], exception_class=CommandNotFoundException)
         self.ctx.host.flush()
         try:

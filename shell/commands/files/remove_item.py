@@ -48,8 +48,8 @@ class RemoveItem(PathCmdlet):
             return
         path = target.path.rstrip("/") or "/"
         if self._in_use(path):
-            e = PSInvalidOperationException(f"Cannot remove the item at '{target.shown}' because it is in use.")
-            self.write_error(ErrorRecord(e, "InvalidOperation", "InvalidOperation"))
+            used = PSInvalidOperationException(f"Cannot remove the item at '{target.shown}' because it is in use.")
+            self.write_error(ErrorRecord(used, "InvalidOperation", "InvalidOperation"))
             return
         folder = os.path.isdir(path) and not os.path.islink(path)
         if folder and not self.Recurse and self._has_children(path) and not self._agreed(path):

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Optional
+from typing import Any, ClassVar, Optional
 
 from shell.clr.exceptions import DirectoryNotFoundException, IOException, NetException, NotSupportedException
 from shell.commands.files.base import net_from_os
@@ -25,7 +25,7 @@ class SetContent(ContentCmdlet):
     name = "Set-Content"
     net_class = "Microsoft.PowerShell.Commands.SetContentCommand"
     synopsis = "Writes a new content into a file or another item."
-    examples = (("Lines into a file", "'one', 'two' | Set-Content notes.txt"), ("Without a final newline", "Set-Content version.txt 1.2 -NoNewline"))
+    examples: ClassVar[tuple[tuple[str, str], ...]] = (("Lines into a file", "'one', 'two' | Set-Content notes.txt"), ("Without a final newline", "Set-Content version.txt 1.2 -NoNewline"))
 
     Value: Value = None
     NoNewline: bool = False
