@@ -27,6 +27,8 @@ _JOBS = "system.management.automation."
 _MODULES["shell.commands.jobs.job_objects"] = " ".join([_JOBS + name for name in (
     "job", "psremotingjob", "psremotingchildjob", "pseventjob", "pstasks.pstaskjob", "pstasks.pstaskchildjob", "jobstateinfo", "jobstateeventargs")]
     + ["microsoft.powershell.threadjob.threadjob"])
+_MODULES["shell.commands.completion.results"] = " ".join(_JOBS + name for name in (
+    "commandcompletion", "completionresult", "iargumentcompleter", "ivalidatesetvaluesgenerator"))
 
 
 def install() -> None:

@@ -132,6 +132,6 @@ def fixed_values(info: ParameterInfo) -> Optional[list[str]]:
         t = t.element
     if t is not None and t.arguments and t.full_name.startswith("System.Nullable"):
         t = t.arguments[0]
-    if t is not None and t.kind == "enum" and t.enum_values and not getattr(t, "from_script", False):
+    if t is not None and t.kind == "enum" and t.enum_values:
         return list(t.enum_values)
     return None

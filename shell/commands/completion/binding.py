@@ -44,6 +44,7 @@ class Binding:
         for g in self.given:
             if g.parameter is not None:
                 self._named(g)
+        self._piped(command)
         self.positional_left = self._positionals()
 
     def _arguments(self, command: ast.CommandAst, skip: Any, upto: Optional[int]) -> list[Given]:
@@ -93,6 +94,16 @@ class Binding:
                     continue
                 found.append((data.position, len(found), p))
         return [p for _, _, p in sorted(found, key=lambda x: x[0])]
+
+    def _piped(self, command: ast.CommandAst) -> None:
+        """Behind a pipe the parameter that takes the piped objects has its argument."""
+        parent = command.parent
+        if not isinstance(parent, ast.PipelineAst) or parent.pipeline_elements[0] is command:
+            return
+        for p in self.meta.parameters.values():
+            if p.name.lower() not in self.bound and any(d.from_pipeline for s, d in p.sets.items() if s == ALL_SETS or s in self.sets):
+                self.bound[p.name.lower()] = Given(None, None)
+                return
 
     def _positionals(self) -> Optional[ParameterInfo]:
         """Bind arguments without names; the parameter a further one would go to."""

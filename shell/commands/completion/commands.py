@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
@@ -80,7 +81,7 @@ def command_names(place: Place, word: Word) -> list[CompletionResult]:
     name_word = Word(rest) if slash else word
     matches = name_word.matcher()
     found = _session_commands(place, matches, module)
-    if not place.own and any(not ours for _, _, ours in found.values()):
+    if not place.own and (word.text.endswith("-") or any(not ours for _, _, ours in found.values())):
         found = {k: v for k, v in found.items() if not v[2]}
     results: list[CompletionResult] = []
     if not slash:
@@ -95,7 +96,7 @@ def command_names(place: Place, word: Word) -> list[CompletionResult]:
     by_name = {name: tip for name, tip, _ in found.values()}
     for name in sorted_names(list(by_name)):
         shown = f"{module}\\{name}" if slash else name
-        results.append(CompletionResult(quote(shown, word.quote), name, "Command", by_name[name] or _tip(place.ctx, name)))
+        results.append(CompletionResult(quote(shown, word.quote), name, "Command", by_name[name] or partial(_tip, place.ctx, name)))
     return results
 
 

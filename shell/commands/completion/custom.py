@@ -55,7 +55,8 @@ def _fake_bound(binding: Binding, info: ParameterInfo, word: Word) -> Value:
     for key, g in binding.bound.items():
         name = binding.meta.table[key].name
         if g.value is None:
-            table.put(name, True)
+            if g.parameter is not None:
+                table.put(name, True)
             continue
         try:
             table.put(name, safe_value(g.value))

@@ -240,7 +240,7 @@ def _label(place: Place, token: Token) -> Answer:
 _BY_KIND: dict[TokenKind, Callable[[Place, Token], Answer]] = {
     TokenKind.Variable: _variable, TokenKind.SplattedVariable: _variable, TokenKind.Parameter: _dash, TokenKind.Comment: _comment,
     TokenKind.Comma: _comma, TokenKind.Redirection: _redirect, TokenKind.AtCurly: _at_curly, TokenKind.Label: _label,
-    **{k: _dot for k in _DOTS},
+    **dict.fromkeys(_DOTS, _dot),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
 from shell.commands.completion.place import Place
-from shell.commands.completion.shapes import ClassShape, LiveShape, MemberName, NamesShape, Shape, StaticShape, TableShape, TypeShape, type_shape
+from shell.commands.completion.shapes import ClassShape, LiveShape, MemberName, NamesShape, Shape, StaticShape, TableShape, TypeShape, UnionShape, type_shape
 from shell.language import nodes as ast
 from shell.objects.records import TerminatingError
 from shell.runtime.language_values import safe_value
@@ -228,11 +228,8 @@ class Inference:
             return self._last(function.body)
         from shell.commands.declarations import raw
         d = raw(name)
-        for output in (d or {}).get("output", ()):
-            found = self.named(output)
-            if found is not None:
-                return found
-        return None
+        found = [s for s in map(self.named, (d or {}).get("output", ())) if s is not None]
+        return found[0] if len(found) == 1 else UnionShape(found) if found else None
 
     def _new_object(self, node: Any) -> Optional[Shape]:
         for e in node.command_elements[1:]:

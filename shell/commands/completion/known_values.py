@@ -91,12 +91,16 @@ def module_names(place: Place, word: Word) -> list[CompletionResult]:
     return values(sorted_names([n for n in names if n != "pssession"]), word)
 
 
+def _cmdlets(place: Place) -> list[Any]:
+    return [c for c in place.ctx.all_cmdlets() if place.own or c.module_name != "pssession"]
+
+
 def verbs(place: Place, word: Word) -> list[CompletionResult]:
-    return values(sorted_names(list({c.name.partition("-")[0] for c in place.ctx.all_cmdlets()})), word, "Text")
+    return values(sorted_names(list({c.name.partition("-")[0] for c in _cmdlets(place)})), word, "Text")
 
 
 def nouns(place: Place, word: Word) -> list[CompletionResult]:
-    return values(sorted_names(list({c.name.partition("-")[2] for c in place.ctx.all_cmdlets()})), word, "Text")
+    return values(sorted_names(list({c.name.partition("-")[2] for c in _cmdlets(place)})), word, "Text")
 
 
 def verb_groups(place: Place, word: Word) -> list[CompletionResult]:

@@ -1,7 +1,7 @@
 """What completion answers with: CompletionResult, CommandCompletion, and their .NET types."""
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Callable, Optional, Union
 
 from shell.clr.enum_catalog import CompletionResultType
 from shell.clr.exceptions import EXCEPTIONS, ArgumentNullException, NetException, define_exception
@@ -15,16 +15,23 @@ NullArgument: type[NetException] = EXCEPTIONS.get("system.management.automation.
 
 
 class CompletionResult:
-    """One offer: the text to insert, the text shown, its kind, its description."""
+    """One offer: the text to insert, the text shown, its kind, its description (worked out when first asked for, if a function gives it)."""
 
-    __slots__ = ("completion_text", "list_item_text", "result_type", "tool_tip", "ps_ext")
+    __slots__ = ("completion_text", "list_item_text", "result_type", "_tip", "ps_ext")
 
-    def __init__(self, completion_text: str, list_item_text: Optional[str] = None, kind: str = "Text", tool_tip: Optional[str] = None) -> None:
+    def __init__(self, completion_text: str, list_item_text: Optional[str] = None, kind: str = "Text",
+                 tool_tip: Union[str, Callable[[], str], None] = None) -> None:
         self.completion_text = completion_text
         self.list_item_text = completion_text if list_item_text is None else list_item_text
         self.result_type = KINDS[kind]
-        self.tool_tip = self.list_item_text if tool_tip is None else tool_tip
+        self._tip = self.list_item_text if tool_tip is None else tool_tip
         self.ps_ext: Any = None
+
+    @property
+    def tool_tip(self) -> str:
+        if not isinstance(self._tip, str):
+            self._tip = self._tip()
+        return self._tip
 
     def __repr__(self) -> str:
         return f"<{self.result_type} {self.completion_text!r}>"

@@ -70,7 +70,7 @@ class LiveShape(Shape):
 
     def members(self) -> list[MemberName]:
         base = base_of(self.value)
-        views = [v for v in list_members(self.value) if v.member_type in _RANKS]
+        views = [v for v in list_members(self.value) if v.member_type in _RANKS and not getattr(v.entry, "hidden", False)]
         ranked = [(_RANKS[v.member_type], MemberName(v.name, v.member_type in METHOD_KINDS or isinstance(v.entry, ParameterizedProperty), _tip(v)))
                   for v in views]
         known = {m.name.lower() for _, m in ranked}
@@ -85,7 +85,7 @@ class LiveShape(Shape):
         return found
 
     def properties(self) -> list[MemberName]:
-        names = [v for v in list_members(self.value) if v.member_type in PROPERTY_KINDS]
+        names = [v for v in list_members(self.value) if v.member_type in PROPERTY_KINDS and not getattr(v.entry, "hidden", False)]
         base = base_of(self.value)
         keys = [MemberName(k, False, k, True) for k in base.keys() if isinstance(k, str)] if hasattr(base, "contains") and hasattr(base, "keys") else []
         return sorted([MemberName(v.name, False, _tip(v)) for v in names] + keys, key=lambda m: m.name.lower())
@@ -159,9 +159,11 @@ class TypeShape(Shape):
             t = t.base
         found += [MemberName(n, True) for n in _OBJECT_METHODS]
         for member in hooks.current().type_table.members(self.type.hierarchy()):
-            if type(member).__name__ != "MemberSet":
+            if type(member).__name__ != "MemberSet" and not getattr(member, "hidden", False):
                 found.append(MemberName(member.name, "Method" in getattr(member, "kind", ""), f"System.Object {member.name}" if not isinstance(
                     member, AliasProperty) else f"{member.name} = {member.target}"))
+        if self.type.full_name == "System.Management.Automation.Job":
+            found += [MemberName(n, False) for n in ("HasMoreData", "Location", "StatusMessage")]  # declared by each kind of job
         return by_name(found)
 
     def element(self) -> Optional[Shape]:
@@ -170,6 +172,16 @@ class TypeShape(Shape):
         if self.type.arguments and "Dictionary" not in self.type.full_name:
             return TypeShape(self.type.arguments[-1])
         return self
+
+
+class UnionShape(Shape):
+    """One of several types."""
+
+    def __init__(self, parts: list[Shape]) -> None:
+        self.parts = parts
+
+    def members(self) -> list[MemberName]:
+        return by_name([m for p in self.parts for m in p.members()])
 
 
 class StaticShape(Shape):

@@ -52,6 +52,8 @@ def complete_type(place: Place, typed: str, attributes: bool = False) -> list[Co
     dots = typed.count(".")
     names = all_names()
     for key, name in names.items():
+        if name.endswith("Attribute") and name.rpartition(".")[2][:-9] in _ATTRIBUTES:
+            continue
         if "." in typed:
             if key.startswith(folded) and name.count(".") == dots and "+" not in name:
                 found.setdefault(name, f"Class {name}")
