@@ -20,7 +20,7 @@ _ENUMS = (
     "microsoft.powershell.commands.displayhinttype system.net.securityprotocoltype"
 )
 _AUTOMATION_ENUMS = (
-    "actionpreference errorcategory errorview jobstate confirmimpact commandtypes scopeditemoptions psmembertypes psmemberviewtypes pslanguagemode "
+    "actionpreference errorcategory errorview nativeargumentpassingstyle jobstate confirmimpact commandtypes scopeditemoptions psmembertypes psmemberviewtypes pslanguagemode "
     "pscredentialtypes pscredentialuioptions splitoptions wildcardoptions language.switchflags moduletype moduleaccessmode returncontainers "
     "completionresulttype progressrecordtype psinvocationstate debugmodes runspacemode pstracesourceoptions outputrendering progressview "
     "remotingcapability remoting.sessionoption runspaces.runspacestate runspaces.runspaceavailability runspaces.psthreadoptions "
