@@ -29,9 +29,24 @@ def compile_text(ctx: Any, text: str, file: Optional[str] = None, state: Optiona
         raise parse_failed(result.errors)
     if result.ast.using_statements:
         import_used_modules(ctx, result.ast)
+    if "class" in text.lower():
+        check_class_types(result.ast)
     code = BlockCode(result.ast, usings=namespaces(result.ast))
     code.kind = "file"
     return ScriptBlock(code, state if state is not None else ctx.frame.state)
+
+
+def check_class_types(tree: Any) -> None:
+    """Types that classes name are looked up before anything runs.  Only short names are judged: a long one may be a .NET type without a stand-in."""
+    from shell.language.class_types import unknown_class_types
+    from shell.objects.typenames import resolve_type
+    spaces = namespaces(tree)
+
+    def exists(name: str, arguments: int, is_attribute: bool) -> bool:
+        return is_attribute or arguments > 0 or "." in name or bool(spaces) or resolve_type(name) is not None
+    errors = unknown_class_types(tree, exists)
+    if errors:
+        raise parse_failed(errors)
 
 
 def namespaces(tree: Any) -> tuple[str, ...]:

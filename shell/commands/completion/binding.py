@@ -60,7 +60,7 @@ class Binding:
                 found.append(Given(None, e))
                 continue
             infos = find_parameter(self.meta, e.parameter_name)
-            value = e.argument
+            value: Any = e.argument
             takes = len(infos) == 1 and not infos[0].is_switch
             if value is None and takes and i < len(elements) and not isinstance(elements[i], ast.CommandParameterAst):
                 value = elements[i] if elements[i] is not skip else None

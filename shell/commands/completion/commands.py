@@ -58,7 +58,7 @@ def _session_commands(place: Place, matches: Any, module: str) -> dict[str, tupl
         if matches(c.name) and (not module or c.module_name.lower() == module.lower()):
             found.setdefault(c.name.lower(), (c.name, "", c.module_name == "pssession"))
     loaded = ctx.find_module(module) if module else None
-    for name, info in (getattr(loaded, "exported_commands", None) or {}).items() if loaded is not None else ():
+    for name in (getattr(loaded, "exported_commands", None) or {}) if loaded is not None else ():
         if matches(str(name)):
             found.setdefault(str(name).lower(), (str(name), str(name), False))
     return found

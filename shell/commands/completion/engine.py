@@ -123,9 +123,26 @@ def _is_attribute_place(place: Place, token: Token) -> bool:
     """In a param block, or at the beginning of a body, an attribute may be meant."""
     if token.flags & TokenFlags.ATTRIBUTE_NAME or place.inside(ast.ParamBlockAst, ast.ParameterAst, ast.AttributeAst) is not None:
         return True
+    if _in_param_list(place, token):
+        return True
     block = place.inside(ast.NamedBlockAst)
     return block is not None and bool(block.statements) and block.statements[-1].extent.start <= token.start and len(block.statements) == 1 and \
         place.inside(ast.FunctionDefinitionAst) is not None
+
+
+def _in_param_list(place: Place, token: Token) -> bool:
+    """Is the innermost open parenthesis that of a param block?"""
+    before = [t for t in place.tokens if t.end <= token.start]
+    depth = 0
+    for i in range(len(before) - 1, 0, -1):
+        kind = before[i].kind
+        if kind is TokenKind.RParen:
+            depth += 1
+        elif kind in (TokenKind.LParen, TokenKind.AtParen, TokenKind.DollarParen):
+            if depth == 0:
+                return before[i - 1].kind is TokenKind.Param
+            depth -= 1
+    return False
 
 
 def _using(place: Place, token: Token) -> Optional[list[CompletionResult]]:

@@ -1,11 +1,23 @@
 """Static inference: from an expression of a half-written program to the shape of its value, live values first."""
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
 from shell.commands.completion.place import Place
-from shell.commands.completion.shapes import ClassShape, LiveShape, MemberName, NamesShape, Shape, StaticShape, TableShape, TypeShape, UnionShape, type_shape
+from shell.commands.completion.shapes import (
+    ClassShape,
+    LiveShape,
+    MemberName,
+    NamesShape,
+    Shape,
+    StaticShape,
+    TableShape,
+    TypeShape,
+    UnionShape,
+    type_shape,
+)
 from shell.language import nodes as ast
 from shell.objects.records import TerminatingError
 from shell.runtime.language_values import safe_value
@@ -88,13 +100,13 @@ class Inference:
                     typed = target.type.type_name.full_name if isinstance(target, ast.ConvertExpressionAst) else typed
                     target = target.child
                 if isinstance(target, ast.VariableExpressionAst) and target.variable_path.name.lower() == key:
-                    found = (lambda n=typed: self.named(n)) if typed is not None else (lambda n=node.right: self.shape(n))
+                    found = partial(self.named, typed) if typed is not None else partial(self.shape, node.right)
             elif isinstance(node, ast.ForEachStatementAst) and node.variable.variable_path.name.lower() == key:
-                found = lambda n=node.condition: self.element(n)  # noqa: E731
+                found = partial(self.element, node.condition)
             elif isinstance(node, ast.ParameterAst) and node.name.variable_path.user_path.lower() == key:
                 names = [a.type_name.full_name for a in node.attributes if isinstance(a, ast.TypeConstraintAst)]
                 if names:
-                    found = lambda n=names[0]: self.named(n)  # noqa: E731
+                    found = partial(self.named, names[0])
         return found() if found is not None else None
 
     def element(self, node: Any) -> Optional[Shape]:
@@ -124,8 +136,9 @@ class Inference:
         return self.named(name)
 
     def table(self, node: Any, custom: bool = False) -> Shape:
-        keys = [(k.value, lambda n=v: self.shape(n)) for k, v in node.key_value_pairs if isinstance(k, ast.StringConstantExpressionAst)
-                and not isinstance(v, ast.ErrorStatementAst)]
+        keys: list[tuple[str, Callable[[], Optional[Shape]]]] = [
+            (k.value, partial(self.shape, v)) for k, v in node.key_value_pairs
+            if isinstance(k, ast.StringConstantExpressionAst) and not isinstance(v, ast.ErrorStatementAst)]
         return TableShape(keys, custom)
 
     def member(self, node: Any) -> Optional[Shape]:
@@ -165,7 +178,8 @@ class Inference:
         if (found is None or not isinstance(found, TypeShape) or found.type.full_name == "System.Object" or isinstance(base_of(target.value), list)) \
                 and isinstance(node.target, ast.MemberExpressionAst):
             owner = self.shape(node.target.expression)
-            info = typeof(base_of(owner.value)).find_property(node.target.member.value) if isinstance(owner, LiveShape) else None
+            name = getattr(node.target.member, "value", None)
+            info = typeof(base_of(owner.value)).find_property(name) if isinstance(owner, LiveShape) and isinstance(name, str) else None
             if info is not None and info.type_name.endswith("]"):
                 return self.named(info.type_name.rpartition("[")[2].rstrip("]")) or found
         return found
@@ -186,7 +200,7 @@ class Inference:
     def input_of(self, command: Any) -> Optional[Shape]:
         """What a command gets from the stage before it, one object at a time."""
         parent = command.parent
-        elements = parent.pipeline_elements if isinstance(parent, ast.PipelineAst) else []
+        elements: list[Any] = list(parent.pipeline_elements) if isinstance(parent, ast.PipelineAst) else []
         at = next((i for i, e in enumerate(elements) if e is command), 0)
         if at == 0:
             return None

@@ -8,7 +8,7 @@ from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import NetType, ParameterizedProperty, typeof
 from shell.objects import hooks
 from shell.objects.member_listing import METHOD_KINDS, PROPERTY_KINDS, list_members
-from shell.objects.psobject import AliasProperty, MISSING, base_of
+from shell.objects.psobject import MISSING, AliasProperty, base_of
 from shell.objects.records import TerminatingError
 
 Value = Any
@@ -46,7 +46,7 @@ class Shape:
         folded = name.lower()
         for m in self.members():
             if m.name.lower() == folded and m.child is not None:
-                return m.child()  # type: ignore[no-any-return]
+                return m.child()
         return None
 
     def element(self) -> Optional[Shape]:

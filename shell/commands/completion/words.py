@@ -29,7 +29,7 @@ class Word:
                 pattern = WildcardPattern(text + "*", True)
             except NetException:
                 return lambda candidate: False
-            return pattern.matches  # type: ignore[no-any-return]
+            return pattern.matches
         folded = text.lower()
         return lambda candidate: candidate.lower().startswith(folded)
 
