@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional, Union
 
 from jobs.job import Job
-from jobs.states import JobState
+from jobs.states import PERSISTENT, JobState
 from jobs.streams import Stream
 from sessions.engine import ERROR, HOST, INFORMATION, OUTPUT
 from sessions.errors import SessionBroken, SessionBusy, SessionError
@@ -60,6 +60,16 @@ class ShellSessionRunner(SessionRunner):
             self._registry.pop(invocation.id, None)
             if self.temporary:
                 session.close()
+
+    def await_disconnected(self) -> None:
+        """The session was disconnected: return once the job shows it, so that the next command sees the state."""
+        job = self._job
+        if job is None:
+            return
+        settled = PERSISTENT
+        job.wait(5.0, until=settled)
+        if job.parent is not None:
+            job.parent.wait(1.0, until=settled)
 
     def _end(self, job: Job, record: ErrorRecord) -> None:
         record_class = type(record)

@@ -87,10 +87,12 @@ class ShellSessions:
 
     def disconnect(self, value: PSSession) -> None:
         """Leave a session to itself. What its jobs have read but nobody has received is not acknowledged: it can be read again."""
-        for runner in list(self.runners.values()):
-            if runner.session is value.session:
-                runner.acknowledge()
+        mine = [r for r in list(self.runners.values()) if r.session is value.session]
+        for runner in mine:
+            runner.acknowledge()
         value.session.disconnect()
+        for runner in mine:
+            runner.await_disconnected()
 
     def remove(self, value: PSSession) -> None:
         self.service.remove(value.session)
