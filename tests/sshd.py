@@ -8,7 +8,6 @@ import socket
 import subprocess
 import tempfile
 import time
-from typing import Optional
 
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 
@@ -77,7 +76,7 @@ Host jumped
   IdentityFile {self.ssh_folder}/id_test
   UserKnownHostsFile {self.ssh_folder}/known_hosts
 """)
-        self.process: Optional["subprocess.Popen[bytes]"] = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.start()
 
     @staticmethod
