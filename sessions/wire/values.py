@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from typing import Any, Callable
@@ -21,7 +20,6 @@ Value = Any
 MAX_DEPTH = 64
 MAX_DIGITS = 4000
 SAFE = frozenset({int, str, float, bool, type(None)})
-_INTERPRETER_LIMITS_DIGITS = hasattr(sys, "get_int_max_str_digits")
 _LONG_NUMBER = re.compile(rb"\d{%d}" % MAX_DIGITS)
 
 
@@ -249,7 +247,7 @@ def dump(tree: Value) -> bytes:
 
 def load(data: bytes) -> Value:
     """The JSON tree of bytes that a peer sent. Enormous integers, deep nesting and broken text are refused."""
-    if _INTERPRETER_LIMITS_DIGITS or not _LONG_NUMBER.search(data):
+    if not _LONG_NUMBER.search(data):  # never left to the interpreter: its own limit may be lifted by the program around us
         return _load(data, None)
     return _load(data, _limited_int)
 
