@@ -53,7 +53,7 @@ class Slot:
     def prepare(self, case: Case) -> None:
         for folder in (self.cwd, self.home):
             shutil.rmtree(folder, ignore_errors=True)
-            os.makedirs(folder)
+            os.makedirs(folder, exist_ok=True)
         for name, text in (case.get("files") or {}).items():
             path = os.path.join(self.cwd, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)

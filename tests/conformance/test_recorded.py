@@ -15,11 +15,9 @@ from tests.conformance.cases_io import AREAS, Slot, arguments, listed, load, wan
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run_area(area: str, tmp_path: Path, ssh: bool) -> dict[str, bool]:
+def run_area(area: str, tmp_path: Path, *more: str) -> dict[str, bool]:
     """id -> passed, from a runner process of its own (so that forking never meets threads of the test process)."""
-    argv = [sys.executable, "-m", "tests.conformance.fork_runner", area, "--report", str(tmp_path / "report.txt"), "--prefix", "t"]
-    if ssh:
-        argv.append("--ssh")
+    argv = [sys.executable, "-m", "tests.conformance.fork_runner", area, "--report", str(tmp_path / "report.txt"), "--prefix", "t", "--ssh", *more]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     out = {}
@@ -32,11 +30,15 @@ def run_area(area: str, tmp_path: Path, ssh: bool) -> dict[str, bool]:
 @pytest.mark.parametrize("area", AREAS)
 def test_area(area: str, tmp_path: Path) -> None:
     """No case fails that is not listed; no listed case passes."""
-    results = run_area(area, tmp_path, ssh=True)
+    results = run_area(area, tmp_path)
     assert len(results) == len(load(area))
     gaps, better = listed("gaps.txt"), listed("better.txt")
-    broken = [i for i, ok in results.items() if not ok and i not in gaps and i not in better]
-    mended = [i for i, ok in results.items() if ok and i in gaps]
+    surprising = [i for i, ok in results.items() if ok == (i in gaps) and i not in better]
+    if surprising:  # once more, alone: a busy machine must neither break nor mend a case
+        again = run_area(area, tmp_path, "-j", "1", "--exactly", ",".join(surprising))
+        surprising = [i for i in surprising if again[i] == results[i]]
+    broken = [i for i in surprising if not results[i]]
+    mended = [i for i in surprising if results[i]]
     assert not broken, "these recorded cases fail and are not listed in gaps.txt:\n" + "\n".join(broken)
     assert not mended, "these pass now: take them off gaps.txt:\n" + "\n".join(mended)
 
