@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from jobs.job import Job
-from jobs.states import JobError
+from jobs.states import PERSISTENT, JobError
 from shell.clr.exceptions import InvalidOperationException
 from shell.commands.jobs.selection import JobCommand
 from shell.objects.psobject import MISSING
@@ -51,6 +51,7 @@ class SuspendJob(OwnVerb):
 
     def act(self, job: Job) -> None:
         job.suspend()
+        job.wait(10.0, until=PERSISTENT)  # a job that is only just starting is held as soon as it can be
 
 
 class ResumeJob(OwnVerb):
