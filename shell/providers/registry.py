@@ -112,6 +112,11 @@ class Drives:
 
     # ---- drives
 
+    def add_builtin(self, name: str, root: str, description: str = "", ignore_case: bool = False) -> DriveInfo:
+        """A file system drive that every scope of the runspace sees."""
+        made = self.builtin[name.lower()] = DriveInfo(name, self.providers["filesystem"], root, description, ignore_case)
+        return made
+
     def all(self) -> list[DriveInfo]:
         """Every visible drive, nearest scope first on a clash, sorted by name."""
         found: dict[str, DriveInfo] = {}

@@ -50,8 +50,7 @@ def install_lab_host(ctx: Any) -> None:
     """A lab host has a drive C: on ~/c whose look-ups ignore case."""
     if not os.environ.get("PSSESSION_LAB_HOST"):
         return
-    from shell.providers.registry import DriveInfo
     root = os.path.join(os.path.expanduser("~"), "c")
     if os.path.isdir(root):
-        ctx.drives.builtin["c"] = DriveInfo("C", ctx.drives.providers["filesystem"], root, "lab", ignore_case=True)
+        ctx.drives.add_builtin("C", root, "lab", ignore_case=True)
         ctx.location.go(ctx.drives.resolve("C:/"))
