@@ -10,10 +10,14 @@ from sessions.errors import EngineStartError, ProtocolError, SessionBroken, Sess
 from sessions.transports.base import Transport
 from sessions.wire import messages as m
 from sessions.wire.connection import Connection, Entry, Received
+from sessions.wire.frames import HEADER, MAX_FRAME
 from sessions.wire.states import Role, State
 
 Value = Any
 HANDSHAKE_SECONDS = 30.0
+FRAME = HEADER.size + MAX_FRAME
+UNDER_WAY = 4 << 20
+MAX_SLACK = 120.0
 REFUSALS: dict[str, type[SessionError]] = {"gone": SessionNotFound, "held": SessionHeld, "engine": EngineStartError, "version": ProtocolError,
                                            "busy": SessionBroken}
 
@@ -28,6 +32,7 @@ class WireClient:
         self.connection = Connection(Role.CLIENT)
         self.connection.received = received
         self.heard = time.monotonic()
+        self.slack = 0.0
         self.closing = False
         self._early: list[Received] = []
 
@@ -83,7 +88,7 @@ class WireClient:
                 data = self._transport.read()
                 if not data:
                     break
-                self.heard = time.monotonic()
+                self.heard, self.slack = time.monotonic(), 0.0
                 self._early = self.connection.receive_bytes(data)
         except (OSError, ProtocolError, EOFError) as error:
             problem = error
@@ -95,9 +100,20 @@ class WireClient:
             self._transport.write(self.connection.send(message))
 
     def send_entry(self, entry: Entry) -> None:
-        """Send a numbered message."""
-        with self._lock:
-            self._transport.write(self.connection.send_entry(entry))
+        """Send a numbered message, a frame at a time, so that small messages of other threads pass between.
+
+        A frame that the stream has taken after the first is a sign of life: nothing is heard from the host while it takes in a large message.
+        What is still under way after the last one takes as long as the frames so far suggest; `slack` is that time.
+        """
+        data = self.connection.send_entry(entry)
+        began = time.monotonic()
+        for start in range(0, len(data), FRAME):
+            with self._lock:
+                self._transport.write(data[start:start + FRAME])
+            if start:
+                self.heard = time.monotonic()
+                self.slack = min(MAX_SLACK, (self.heard - began) * UNDER_WAY / start)
+                time.sleep(0)  # let a thread that waits for the lock have it
 
     def try_send(self, message: m.Message, patience: float) -> bool:
         """Send if nobody else has been sending for longer than `patience` seconds."""

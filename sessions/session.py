@@ -143,10 +143,16 @@ class Session(SessionCore):
                 earlier.park()
             self._forget_finished()
             self._invocations[command_id] = invocation
-            self._send_numbered(m.Exec(command_id, script, list(args), dict(using or {}), dict(options or {}), has_input or input is not None, language))
-            if input is not None:
-                self._send_numbered(m.Input(command_id, list(input)))
-                self._send_numbered(m.InputEnd(command_id))
+        messages: list[m.Message] = [
+            m.Exec(command_id, script, list(args), dict(using or {}), dict(options or {}), has_input or input is not None, language)]
+        if input is not None:
+            messages += [m.Input(command_id, list(input)), m.InputEnd(command_id)]
+        try:
+            self._send_numbered(*messages)
+        except BaseException:  # a value that cannot be sent: the command does not exist
+            with self._lock:
+                self._invocations.pop(command_id, None)
+            raise
         return invocation
 
     def run(self, script: str, *args: Value, **options: Any) -> list[Value]:
@@ -201,7 +207,7 @@ class Session(SessionCore):
         wire = self._wire
         if self.state is not R.Opened or wire is None or self.reconnecting_since is not None:
             return
-        if time.monotonic() - wire.heard > INTERVAL * MISSED_BEATS:
+        if time.monotonic() - wire.heard > INTERVAL * MISSED_BEATS + wire.slack:
             wire.abort()
             return
         try:

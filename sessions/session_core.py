@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Callable, Optional
 
 from sessions.driver import WireClient
-from sessions.errors import InvalidSessionState, SessionError
+from sessions.errors import InvalidSessionState, LocalProtocolError, SessionError
 from sessions.heartbeat import HEARTBEAT
 from sessions.invocation import Invocation, UIHandler
 from sessions.links import Lease
@@ -87,6 +87,7 @@ class SessionCore:
         self.disconnected_on: float | None = None
         self._lease = lease
         self._client_id = uuid.uuid4().hex
+        self._order = threading.RLock()  # held while numbered messages are sent; taken before _lock
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._wire: WireClient | None = None
@@ -183,18 +184,22 @@ class SessionCore:
             raise InvalidSessionState(f"the session is {self.state.name}, not Opened", self.computer_name, self.state.name)
 
     # ------------------------------------------------------------------------------------------------ sending
-    def _send_numbered(self, message: m.Message) -> None:
-        """Number, keep, send. While the connection is being repaired it waits in the outbox."""
-        with self._lock:
-            if self.state in (R.Closed, R.Broken):
-                raise self.error or InvalidSessionState(f"the session is {self.state.name}", self.computer_name, self.state.name)
-            entry = self._outbox.append(message)
-            wire = self._wire
-            if wire is not None and wire.ready:
-                try:
+    def _send_numbered(self, *messages: m.Message) -> None:
+        """Number, keep, send. While the connection is being repaired they wait in the outbox. The session's lock must not be held: sending may
+        take long, and `_order` keeps others from overtaking."""
+        with self._order:
+            with self._lock:
+                if self.state in (R.Closed, R.Broken):
+                    raise self.error or InvalidSessionState(f"the session is {self.state.name}", self.computer_name, self.state.name)
+                entries = self._outbox.append(*messages)
+                wire = self._wire
+            if wire is None or not wire.ready:
+                return
+            try:
+                for entry in entries:
                     wire.send_entry(entry)
-                except OSError:
-                    pass  # the reader thread meets the loss too, and the outbox keeps the message
+            except (OSError, LocalProtocolError):
+                pass  # the connection was lost or closed meanwhile: the reader thread meets that too, and the outbox keeps the messages
 
     def _send_plain(self, message: m.Message) -> bool:
         with self._lock:

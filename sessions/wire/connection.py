@@ -51,12 +51,16 @@ class Outbox:
         self.last = 0
         self._entries: deque[Entry] = deque()
 
-    def append(self, message: Message) -> Entry:
-        """Number a message and keep it."""
-        entry = encode_numbered(message, self.last + 1)
-        self.last = entry.last
-        self._entries.append(entry)
-        return entry
+    def append(self, *messages: Message) -> list[Entry]:
+        """Number messages and keep them: all, or none when one of them cannot be sent."""
+        entries: list[Entry] = []
+        last = self.last
+        for message in messages:
+            entries.append(encode_numbered(message, last + 1))
+            last = entries[-1].last
+        self.last = last
+        self._entries.extend(entries)
+        return entries
 
     def release(self, seq: int) -> None:
         """Forget what is acknowledged."""

@@ -41,7 +41,11 @@ class Proxy:
             if self.refusing:
                 one.close()
                 continue
-            two = socket.create_connection(("127.0.0.1", self.target))
+            try:
+                two = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:  # cut before it was there
+                one.close()
+                continue
             gate = threading.Event()
             self.pairs.append((one, two, gate))
             for source, target in ((one, two), (two, one)):
@@ -110,8 +114,17 @@ def test_a_half_open_connection_is_noticed_and_left(proxied):
     assert session.run("count") == [1]
 
 
-def test_a_sender_on_a_dead_network_is_freed(proxied):
+def test_a_long_upload_is_not_taken_for_silence(proxied):
     proxy, opened = proxied
+    session = opened()
+    proxy.delay = 0.02  # 64 KB each: about 3 MB/s, so that 8 MB take far longer than three beats
+    assert len(session.run("echo", "x" * 8_000_000)[0]) == 8_000_000
+    assert len(proxy.pairs) == 1
+
+
+def test_a_sender_on_a_dead_network_is_freed(proxied, monkeypatch):
+    proxy, opened = proxied
+    monkeypatch.setattr(session_module, "INTERVAL", 0.5)
     session = opened()
     proxy.stall()
     results = []

@@ -86,6 +86,13 @@ def test_an_interrupt_may_hit_the_host_anywhere(world):
     assert session.run("emit 2") == [0, 1]
 
 
+def test_a_value_that_cannot_be_sent_leaves_no_trace(lab_world):
+    session = lab_world.open()
+    with pytest.raises(sessions.SessionError, match="cannot be sent"):
+        session.run("input", input=[object()])
+    assert session.availability is Availability.Available and session.run("input", input=[1]) == [["got", 1]]
+
+
 def test_a_failing_engine_is_said_and_the_session_goes_on(world):
     session = world.open()
     invocation = session.invoke("fail")

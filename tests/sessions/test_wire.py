@@ -50,9 +50,9 @@ def test_a_whole_conversation_one_byte_at_a_time():
     move(host.send(m.Hello(1, "t", "3", [])), client)
     move(client.send(OPEN), host)
     move(host.send(OPENED), client)
-    move(client.send_entry(outbox.append(m.Exec("u", "1+1", [1, "a"], {"x": None}, {}, False, "script"))), host)
-    move(host.send_entry(log.append(m.Batch("u", 1.5, [(0, [2, "two"]), (1, [Bag(["E"], {"M": "bad"})])]))), client)
-    move(host.send_entry(log.append(m.CommandState("u", "Completed", None, 0, True, 2.0))), client)
+    move(client.send_entry(outbox.append(m.Exec("u", "1+1", [1, "a"], {"x": None}, {}, False, "script"))[0]), host)
+    move(host.send_entry(log.append(m.Batch("u", 1.5, [(0, [2, "two"]), (1, [Bag(["E"], {"M": "bad"})])]))[0]), client)
+    move(host.send_entry(log.append(m.CommandState("u", "Completed", None, 0, True, 2.0))[0]), client)
     move(client.send(m.Ack(4)), host)
     move(client.send(m.Chunk(3, 10, True, b"\0\xff")), host)
     move(client.send(m.Close()), host)
@@ -66,8 +66,8 @@ def test_a_whole_conversation_one_byte_at_a_time():
 def test_replay_drops_what_is_known_and_trims_a_batch_known_in_part():
     client, host = ready()
     log = Outbox()
-    first = log.append(m.Batch("u", 0, [(0, [1, 2]), (1, ["e"]), (0, [3])]))
-    second = log.append(m.Batch("u", 0, [(0, [4])]))
+    first = log.append(m.Batch("u", 0, [(0, [1, 2]), (1, ["e"]), (0, [3])]))[0]
+    second = log.append(m.Batch("u", 0, [(0, [4])]))[0]
     client.received = 2
     got = client.receive_bytes(host.send_entry(first) + host.send_entry(second) + host.send_entry(second))
     assert [(item.seq, item.message.runs) for item in got] == [(3, [(1, ["e"]), (0, [3])]), (5, [(0, [4])])]
@@ -81,7 +81,7 @@ def test_a_gap_is_an_error():
     log = Outbox()
     log.append(m.Batch("u", 0, [(0, [1])]))
     with pytest.raises(RemoteProtocolError, match="1 to 1 are missing"):
-        client.receive_bytes(log.append(m.Batch("u", 0, [(0, [2])])).data)
+        client.receive_bytes(log.append(m.Batch("u", 0, [(0, [2])]))[0].data)
 
 
 def test_legality_is_one_table_and_names_role_state_and_event():
@@ -95,7 +95,7 @@ def test_legality_is_one_table_and_names_role_state_and_event():
 
 def test_large_messages_are_cut_and_small_ones_pass_between():
     client, host = ready()
-    entry = Outbox().append(m.Batch("u", 0, [(0, ["x" * (3 * MAX_FRAME)])]))
+    entry = Outbox().append(m.Batch("u", 0, [(0, ["x" * (3 * MAX_FRAME)])]))[0]
     cut = HEADER.size + MAX_FRAME
     pong = host.send(m.Pong(1.0, {}))
     got = client.receive_bytes(entry.data[:cut] + pong + entry.data[cut:])
