@@ -18,8 +18,6 @@ _MODULES = {
     "shell.remoting.session_option": f"{_REMOTING}pssessionoption",
     "shell.serialization.ps_serializer": "system.management.automation.psserializer",
     "shell.commands.data.match_info": f"{_COMMANDS}matchinfo {_COMMANDS}matchinfocontext",
-    "shell.commands.data.web_types": f"{_COMMANDS}webrequestsession {_COMMANDS}basichtmlwebresponseobject {_COMMANDS}webresponseobject "
-                                     f"{_COMMANDS}httpresponseexception",
 }
 
 
