@@ -37,7 +37,7 @@ def _constants(ctx: Any, base: Scope) -> None:
              ("PSEdition", "Core"), ("PSHOME", os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), ("IsLinux", sys.platform.startswith("linux")),
              ("IsMacOS", sys.platform == "darwin"), ("IsWindows", False), ("IsCoreCLR", True), ("PSCulture", "en-US"), ("PSUICulture", "en-US"))
     for name, value in pairs:
-        read_only(base, name, value)
+        read_only(base, name, value, "ReadOnly" if name == "HOME" else "Constant")
     computed(base, "Error", lambda: ctx.errors)
     computed(base, "Host", lambda: ctx.service("host") if "host" in ctx.services else ctx.host)
     computed(base, "?", lambda: ctx.ok)
@@ -50,9 +50,9 @@ def _constants(ctx: Any, base: Scope) -> None:
     computed(base, "OutputEncoding", lambda: _utf8(), option="")
 
 
-def read_only(base: Scope, name: str, value: Value) -> None:
+def read_only(base: Scope, name: str, value: Value, option: str = "Constant") -> None:
     fact = Special()
-    fact.options = frozenset(("Constant", "AllScope"))
+    fact.options = frozenset((option, "AllScope"))
     _add(base, name, value, fact)
 
 

@@ -95,6 +95,9 @@ def not_converted(command: Any, parameter: str, error: NetException, is_function
     if is_function:
         return make(command, f"Cannot process argument transformation on parameter '{parameter}'. {error.message}", "ParameterArgumentTransformationError",
                     "InvalidData", node, exception_class=TransformationException, inner=error)
+    if error.message.startswith("Cannot convert value to type System.String") or "'System.Object[]'" in error.message:
+        return make(command, f"Cannot convert 'System.Object[]' to the type 'System.String' required by parameter '{parameter}'. Specified method is not supported.",
+                    "CannotConvertArgument", "InvalidArgument", node, inner=error)
     return make(command, f"Cannot bind parameter '{parameter}'. {error.message}", "CannotConvertArgumentNoMessage", "InvalidArgument", node, inner=error)
 
 

@@ -244,13 +244,18 @@ def scope_named(scope: Scope, which: str) -> Scope:
         return scope.state.ctx.global_state.top  # type: ignore[no-any-return]
     if which == "script":
         return script_scope(scope)
+    if not which.isdigit():
+        from shell.clr.exceptions import ArgumentException
+        raise ArgumentException('Cannot process argument because the value of parameter "Scope" is not valid. Valid values are "Global", "Local", or "Script", or a number '
+                                "relative to the current scope (0 through the number of scopes where 0 is the current scope and 1 is its parent). Change the value of "
+                                'the "Scope" parameter and run the operation again.', error_id="Argument", category="InvalidArgument")
     s: Optional[Scope] = scope
     count = int(which)
     for _ in range(count):
         s = s.parent if s is not None else None
     if s is None or s.kind == "base":
         from shell.clr.exceptions import ArgumentOutOfRangeException
-        raise ArgumentOutOfRangeException(f"The scope number '{which}' exceeds the number of active scopes. (Parameter 'scopeID')\nActual value was {which}.",
-                                          error_id="ScopeIDExceedsAvailableScopes")
+        raise ArgumentOutOfRangeException(f"The scope number '{which}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {which}.",
+                                          error_id="ArgumentOutOfRange", category="InvalidArgument")
     return s
 

@@ -160,13 +160,12 @@ class TeeObject(Cmdlet):
         if self._stage is not None:
             self._stage.end()
             return
-        from shell.clr.lists import ArrayList
         name = to_string(self.Variable)
         values = self._collected
         if self.Append:
             old = self.ctx.get_variable(name)
             values = [*(old if isinstance(old, list) else [] if old is None else [old]), *values]
-        self.ctx.set_variable(name, values[0] if len(values) == 1 else ArrayList(values))
+        self.ctx.set_variable(name, values[0] if len(values) == 1 else list(values))
 
     def stop(self) -> None:
         if self._stage is not None:

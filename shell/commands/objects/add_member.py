@@ -5,8 +5,8 @@ from typing import Any, Optional
 
 from shell.clr.exceptions import InvalidOperationException, NetException
 from shell.objects.conversion import convert
-from shell.objects.members import add_member, attach, type_names
 from shell.objects.member_setting import set_type_names
+from shell.objects.members import add_member, attach, type_names
 from shell.objects.psobject import (
     MISSING,
     AliasProperty,

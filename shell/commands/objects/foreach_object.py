@@ -57,7 +57,7 @@ class ForEachObject(Cmdlet):
             end = blocks.pop()
         self._blocks, self._end = blocks, end
         if begin is not None:
-            self._run(begin, MISSING)
+            self._run(begin, None)
 
     def _run(self, block: Value, value: Value) -> None:
         self.ctx.invoke_in_caller(block, value, self.emit)

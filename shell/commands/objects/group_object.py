@@ -9,10 +9,16 @@ from shell.clr.typeinfo import NetType
 from shell.commands.objects.ordering import compare_values
 from shell.commands.objects.properties import GROUP_KEYS, make_specs
 from shell.objects.psobject import MISSING, base_of
-from shell.objects.text import to_string
+from shell.objects.text import to_display, to_string
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
+
+
+def shown(value: Value) -> str:
+    """A key as the group's name: lists as table cells show them, dates in the user's culture."""
+    base = base_of(value)
+    return "{" + ", ".join(to_display(v) for v in base) + "}" if isinstance(base, list) else to_display(value)
 
 
 class GroupInfo:
@@ -22,7 +28,7 @@ class GroupInfo:
 
     def __init__(self, values: list[Value]) -> None:
         self.values = Collection(values)
-        self.name = ", ".join("" if v is None else to_string(v) for v in values)
+        self.name = ", ".join("" if v is None else shown(v) for v in values)
         self.group = Collection()
         self.count = 0
         self.ps_ext: Any = None
@@ -81,7 +87,7 @@ class GroupObject(Cmdlet):
             return key if self.CaseSensitive else key.lower()
         key = base_of(key)
         if isinstance(key, list):
-            return ("list", tuple(map(self._hashable, key)))
+            return "list"  # lists do not compare: they share a group
         if isinstance(key, str):
             return (cls, key if self.CaseSensitive else key.lower())
         try:

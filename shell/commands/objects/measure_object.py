@@ -147,6 +147,9 @@ class MeasureObject(Cmdlet):
                 self._spelled[key] = name
             if found is not None:
                 self._add(self._stats[key], found)
+            elif self._numeric and not self._text:  # null counts as nought
+                self._stats[key].count += 1
+                self._stats[key].add_number(0.0)
 
     def _add(self, s: Statistics, value: Value) -> None:
         s.count += 1

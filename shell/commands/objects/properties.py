@@ -31,7 +31,7 @@ class PropertySpec:
         text = "" if self.block is not None else to_string(source)
         self.pattern = WildcardPattern(text) if _WILD.intersection(text) else None
         self.has_name = name is not None
-        self.name = name if name is not None else (self.block.text if self.block is not None else text)
+        self.name = name if name else (self.block.text if self.block is not None else text)
         self.ascending: Optional[bool] = None
         self.options: dict[str, Value] = {}
 
@@ -52,12 +52,15 @@ class PropertySpec:
 
 def run_block(ctx: Any, block: Value, obj: Value) -> Value:
     """A calculated property's block: errors give null, several outputs an array."""
+    ctx.try_depth += 1  # a failing statement ends the block, as inside a try
     try:
         out = ctx.invoke_each(block, obj)
     except Exception as e:
         if getattr(e, "record", None) is None and not isinstance(e, NetException):
             raise
         return None
+    finally:
+        ctx.try_depth -= 1
     return None if not out else out[0] if len(out) == 1 else out
 
 
@@ -114,7 +117,9 @@ def _checked(cmdlet: Cmdlet, key: str, text: str, value: Value) -> Value:
         raise _bad_key(cmdlet, f'The "{text.capitalize() if text.islower() else text}" key has a type, {type_name(value)}, that is not valid; expected types are '
                        f"{{{STRING_TYPE}, {BLOCK_TYPE}}}.", "DictionaryKeyIllegalValue1")
     if key in ("name", "label"):
-        return to_string(value)
+        if not isinstance(value, str):
+            raise _bad_key(cmdlet, f'The "{text}" key has a type, {type_name(value)}, that is not valid; expected type is {STRING_TYPE}.', "DictionaryKeyIllegalValue1")
+        return value
     return value
 
 

@@ -10,7 +10,7 @@ from shell.objects.comparison import equals
 from shell.objects.members import find_property_value, property_items
 from shell.objects.psobject import MISSING, PSCustomObject, PSObject, base_of
 from shell.objects.records import ErrorRecord
-from shell.objects.records import PSInvalidOperationException as PSArgumentException
+from shell.clr.security import PSArgumentException
 from shell.objects.text import to_string
 from shell.runtime.cmdlet import Cmdlet
 from shell.runtime.flow import StopUpstream
@@ -199,7 +199,9 @@ class SelectObject(Cmdlet):
             return
         found = find_property_value(value, names[0]) if names else MISSING
         if found is MISSING:
-            self.write_error(ErrorRecord(PSArgumentException(f'Property "{name}" cannot be found.'), "ExpandPropertyNotFound", "InvalidArgument", value))
+            record = ErrorRecord(PSArgumentException(f'Property "{name}" cannot be found.'), "ExpandPropertyNotFound", "InvalidArgument", value)
+            record.category_info.target_name, record.category_info.target_type = to_string(value), "PSObject"
+            self.write_error(record)
             return
         if found is None:
             return

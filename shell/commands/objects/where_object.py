@@ -74,7 +74,11 @@ class WhereObject(Cmdlet):
             return lambda v: to_bool(operator(v, right, ignore_case, keep))
         if chosen in ("Is", "IsNot") and isinstance(right, str):
             from shell.objects.typenames import require_type
-            right = require_type(right.strip("[]"))
+            from shell.objects.typenames import resolve_type
+            name = right.strip("[]")
+            if resolve_type(name) is None:
+                self.fail(f'Cannot convert the "{right}" value of type "System.String" to type "System.Type".', "OperatorFailed", "InvalidOperation", right)
+            right = require_type(name)
         function = _OPERATORS[chosen]
         return lambda v: to_bool(function(v, right))
 

@@ -194,7 +194,7 @@ class GetCommand(Cmdlet):
             return
         head = ""
         if info.kind == "Alias":
-            head = f"\n{info.name} (alias) -> {info.definition}\n"
+            head = f"{info.name} (alias) -> {info.definition}\n"
         self.write(head + "".join(f"\n{line}\n" for line in syntax_lines(meta, info.name)))
 
 

@@ -3,8 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shell.clr.exceptions import define_exception
-from shell.clr.exceptions import InvalidOperationException
+from shell.clr.exceptions import InvalidOperationException, define_exception
 from shell.clr.typeinfo import NetType
 from shell.commands.session.host_types import COORDINATES, SIZE, ChoiceDescription, FieldDescription, Pair
 from shell.formatting.records import stream_text

@@ -14,7 +14,7 @@ Value = Any
 _R = "System.Management.Automation.Runspaces."
 InvalidRunspaceStateException = define_exception(_R + "InvalidRunspaceStateException", RuntimeException)
 _lock = threading.Lock()
-_all: list["Runspace"] = []  # guarded by _lock: runspaces that are not closed
+_all: list[Runspace] = []  # guarded by _lock: runspaces that are not closed
 
 
 class Runspace:

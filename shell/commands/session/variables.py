@@ -1,7 +1,8 @@
 """Get-, Set-, New-, Clear- and Remove-Variable."""
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Optional
 
 from shell.clr.exceptions import NetException
 from shell.clr.wildcards import WildcardPattern
@@ -116,13 +117,16 @@ class SetVariable(VariableCmdlet):
         try:
             entry = variables.get_entry(name, scope)
             if self.Option is not None or self.Description is not None:
+                if entry is not None and "Constant" not in entry.options and "Constant" in options_of(self.Option):
+                    raise SessionStateUnauthorizedAccessException(f"Existing variable {entry.name} cannot be made constant. Variables can be made constant only at "
+                                                                  "creation time.", error_id="VariableCannotBeMadeConstant")
                 if entry is not None and "Constant" in entry.options:
                     raise SessionStateUnauthorizedAccessException(f"Cannot overwrite variable {name} because it is read-only or constant.",
                                                                   error_id="VariableNotWritable")
                 new = value if given or entry is None else entry.value
                 variables.create(name, new, scope, options_of(self.Option), self.Description or "", self.Force)
             elif given or entry is None:
-                if entry is not None and "ReadOnly" in entry.options and not self.Force:
+                if entry is not None and ("Constant" in entry.options or "ReadOnly" in entry.options and not self.Force):
                     raise SessionStateUnauthorizedAccessException(f"Cannot overwrite variable {entry.name} because it is read-only or constant.",
                                                                   error_id="VariableNotWritable")
                 variables.set(name, value, scope, self.Force)
