@@ -167,6 +167,9 @@ class JobRun:
                 ctx.try_depth += 1  # such a block runs as a bare pipeline: what ends it ends the job
             ctx.invoke(block, args, None if sent is None else [from_wire(v) for v in sent], new_scope=False, emit=self._output)
         except TerminatingError as e:
+            info = e.record.category_info
+            if info.activity.strip() == request["script"].strip():
+                info.activity = ""  # the block has no name over there
             self.context.fail_with(e.record)
             return JobState.Failed
         except Exception as e:

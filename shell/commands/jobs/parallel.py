@@ -37,6 +37,20 @@ class Worker:
         self.ctx.using_values = self._work.using
         self.context: Optional[TaskContext] = None
         attach(self.ctx, self.emit)
+        self._clean = self._state()
+
+    def reset(self) -> None:
+        """Between two items: a runspace the last item has left as it found it is used again, another is made anew."""
+        if self._state() != self._clean:
+            self.renew()
+        elif self.ctx.errors:
+            self.ctx.errors.clear()
+
+    def _state(self) -> tuple[Any, ...]:
+        """What an item could leave behind: the variables by identity, functions, aliases, classes, modules, the place."""
+        top, ctx = self.ctx.global_state.top, self.ctx
+        counts = (len(top.functions or ()), len(top.aliases or ()), len(ctx.classes), len(ctx.modules))
+        return tuple(top), tuple(map(id, top.values())), counts, getattr(ctx.location, "filesystem_path", None), ctx.strict_used
 
     def emit(self, stream: Stream, value: Value) -> None:
         assert self.context is not None
@@ -83,7 +97,7 @@ class Parallel:
         self._job: Any = None
         self._timer: Optional[threading.Timer] = None
         self._timed_out = False
-        self._pool = TaskPool(self._work.task, limit=self.cmdlet.ThrottleLimit, open_worker=self._work.open_worker, reset_worker=Worker.renew,
+        self._pool = TaskPool(self._work.task, limit=self.cmdlet.ThrottleLimit, open_worker=self._work.open_worker, reset_worker=Worker.reset,
                               fresh_workers=self.cmdlet.UseNewRunspace, on_failure=_on_failure)
         if self.cmdlet.AsJob:
             self._start_job(block)

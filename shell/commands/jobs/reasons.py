@@ -4,8 +4,18 @@ from __future__ import annotations
 from typing import Any
 
 from jobs.job import Job
-from jobs.states import (DependencyNotMet, HostRestarted, JobFailure, JobTimedOut, OutputNotSerializable, ProcessDied, RunnerLost, SpawnFailed, StartRefused,
-                         UndecodablePayload)
+from jobs.states import (
+    DependencyNotMet,
+    HostRestarted,
+    JobFailure,
+    JobTimedOut,
+    OutputNotSerializable,
+    ProcessDied,
+    RunnerLost,
+    SpawnFailed,
+    StartRefused,
+    UndecodablePayload,
+)
 from shell.clr.exceptions import NetException, define_exception
 from shell.objects.records import ErrorRecord, RuntimeException, TerminatingError
 

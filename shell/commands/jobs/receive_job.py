@@ -56,8 +56,8 @@ class ReceiveJob(JobCommand):
         self._jobs: dict[int, Job] = {}
 
     def _conflict(self) -> NoReturn:
-        from shell.runtime.binding_errors import BindingError
         from shell.objects.records import ErrorRecord
+        from shell.runtime.binding_errors import BindingError
         exception = ParameterBindingException('Cannot bind parameter \'Keep\' to the target. Exception setting "Keep": "The Wait and Keep parameters cannot be '
                                               'used together in the same command."')
         record = ErrorRecord(exception, "ParameterBindingFailed", "WriteError")

@@ -17,6 +17,7 @@ def marks_of(job: Job) -> dict[str, Value]:
             marks = {}
         else:
             import uuid
+
             from shell.clr.guids import Guid
             marks = {"PSComputerName": "localhost", "RunspaceId": Guid(str(uuid.uuid4())), "PSShowComputerName": False}
         job.attributes["marks"] = marks

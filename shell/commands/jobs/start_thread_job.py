@@ -4,7 +4,6 @@ from __future__ import annotations
 import os
 from typing import Any, Callable, Optional
 
-from jobs.job import Job
 from jobs.runners.thread import JobContext, ThreadRunner
 from jobs.states import JobStopped
 from jobs.streams import Stream
