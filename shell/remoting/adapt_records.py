@@ -5,8 +5,17 @@ from typing import Any, Callable
 
 from sessions.wire.values import Bag
 from shell.clr.exceptions import EXCEPTIONS, NetException, define_exception
-from shell.objects.records import (ErrorDetails, ErrorRecord, HostInformationMessage, InformationalRecord, InformationRecord, InvocationInfo, Position, ProgressRecord,
-                                   RemoteException)
+from shell.objects.records import (
+    ErrorDetails,
+    ErrorRecord,
+    HostInformationMessage,
+    InformationalRecord,
+    InformationRecord,
+    InvocationInfo,
+    Position,
+    ProgressRecord,
+    RemoteException,
+)
 
 Value = Any
 Convert = Callable[[Value], Any]

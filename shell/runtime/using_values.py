@@ -4,7 +4,8 @@ Used by Invoke-Command, Start-Job, Start-ThreadJob and ForEach-Object -Parallel.
 """
 from __future__ import annotations
 
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from shell.clr.exceptions import define_exception
 from shell.language.node_expr import UsingExpressionAst, VariableExpressionAst

@@ -5,7 +5,8 @@ against the depth and become text when it is used up; script and alias propertie
 """
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any, Callable, Optional
 
 from shell.clr.typeinfo import NetType, typeof
 from shell.objects import hooks

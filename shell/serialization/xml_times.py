@@ -5,7 +5,20 @@ import re
 from datetime import date
 from typing import Optional
 
-from shell.clr.times import DAY, HOUR, LOCAL, MINUTE, SECOND, UNSPECIFIED, UTC, DateTime, DateTimeOffset, TimeSpan, local_offset, local_offset_of_local
+from shell.clr.times import (
+    DAY,
+    HOUR,
+    LOCAL,
+    MINUTE,
+    SECOND,
+    UNSPECIFIED,
+    UTC,
+    DateTime,
+    DateTimeOffset,
+    TimeSpan,
+    local_offset,
+    local_offset_of_local,
+)
 
 _MOMENT = re.compile(r"^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(Z|[+-]\d\d:?\d\d)?$")
 _SPAN = re.compile(r"^(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?)?$")

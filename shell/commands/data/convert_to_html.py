@@ -5,13 +5,13 @@ import re
 from typing import Any, Optional
 
 from shell.clr.exceptions import NotSupportedException
+from shell.clr.wildcards import WildcardPattern
+from shell.commands.objects.properties import run_block
 from shell.objects.members import find_property_value, property_names
 from shell.objects.psobject import MISSING, base_of
 from shell.objects.text import to_string
-from shell.commands.objects.properties import run_block
 from shell.runtime.cmdlet import Cmdlet
 from shell.serialization.csv_write import value_text
-from shell.clr.wildcards import WildcardPattern
 
 Value = Any
 _SPECIAL = re.compile("[&<>\"'\xa0-\xff]")

@@ -6,6 +6,7 @@ from typing import Any, Optional
 
 from shell.clr.arrays import typed_array
 from shell.clr.exceptions import ArgumentException, NetException
+from shell.clr.wildcards import WildcardPattern
 from shell.commands.data.line_matching import ContextTracker, LineMatcher
 from shell.commands.data.match_info import INPUT_STREAM, MatchInfo
 from shell.commands.data.text_files import read_text
@@ -13,7 +14,6 @@ from shell.commands.files.base import PathCmdlet, net_from_os
 from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import ErrorRecord
 from shell.objects.text import to_string
-from shell.clr.wildcards import WildcardPattern
 
 Value = Any
 

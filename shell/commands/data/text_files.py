@@ -4,8 +4,8 @@ from __future__ import annotations
 import os
 from typing import IO, Any, Optional
 
-from shell.clr.exceptions import IOException, NetException, UnauthorizedAccessException
 from shell.clr.encodings import Encoding, detect, get_encoding
+from shell.clr.exceptions import IOException, NetException, UnauthorizedAccessException
 from shell.commands.files.base import net_from_os
 from shell.objects.psobject import base_of
 from shell.objects.records import PSInvalidOperationException
