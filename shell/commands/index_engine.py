@@ -12,6 +12,7 @@ TABLE: dict[str, str] = {
     "Get-Event": _E + "events:GetEvent",
     "Get-EventSubscriber": _E + "events:GetEventSubscriber",
     "Get-ExecutionPolicy": _E + "session_facts:GetExecutionPolicy",
+    "Get-Help": _E + "get_help:GetHelp",
     "Get-History": _E + "history:GetHistory",
     "Get-Host": _E + "session_facts:GetHost",
     "Get-PSBreakpoint": _E + "breakpoints:GetPSBreakpoint",

@@ -77,6 +77,7 @@ def _types() -> None:
 
 
 _types()
+AnyBreakpoint = Breakpoint  # commands have a parameter of that name
 
 
 class BreakpointCommand(Cmdlet):
@@ -95,7 +96,7 @@ class BreakpointCommand(Cmdlet):
         found: BreakpointList = self.ctx.service("breakpoints")
         return found
 
-    def chosen(self, report: bool = True) -> list[Breakpoint]:
+    def chosen(self, report: bool = True) -> list[AnyBreakpoint]:
         if self.Breakpoint is not None:
             return [base_of(b) for b in self.Breakpoint]
         if self.Id is None:

@@ -96,7 +96,7 @@ def _command_of(unit: Any, frame: Any, extent: Any) -> str:
     if command is not None:
         return str(command.name)
     if extent is not None and extent.file and getattr(frame, "file", None):
-        return os.path.basename(extent.file)
+        return str(os.path.basename(extent.file))
     return "<ScriptBlock>"
 
 

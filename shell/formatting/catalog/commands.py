@@ -5,6 +5,7 @@ from typing import Any
 
 from shell.formatting.views import Item, View, custom, listing, table
 from shell.objects.members import get_property
+from shell.objects.psobject import base_of
 
 Value = Any
 
@@ -29,7 +30,13 @@ def _parameter_set(value: Value, scope: Any) -> list[str]:
     return lines
 
 
+def _help_lines(value: Value, scope: Any) -> list[str]:
+    """Help objects carry the text they are shown as."""
+    return str(base_of(value).text or "").split("\n")
+
+
 VIEWS: list[View] = [
+    custom("MamlCommandHelpInfo", ["MamlCommandHelpInfo", "MamlCommandHelpInfo#parameter"], _help_lines, out_of_band=True),
     table("CommandInfo", ["System.Management.Automation.CommandInfo"], Item("CommandType", width=15), "Name"),
     table("CommandInfo", ["System.Management.Automation." + n for n in ("AliasInfo", "ApplicationInfo", "CmdletInfo", "ExternalScriptInfo", "FilterInfo",
                                                               "FunctionInfo", "ScriptInfo")],

@@ -40,7 +40,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
         "System.Management.Automation.CommandInfo", "System.Management.Automation.AliasInfo", "System.Management.Automation.ApplicationInfo",
         "System.Management.Automation.CmdletInfo", "System.Management.Automation.ExternalScriptInfo", "System.Management.Automation.FilterInfo",
         "System.Management.Automation.FunctionInfo", "System.Management.Automation.ScriptInfo",
-        "System.Management.Automation.CommandParameterSetInfo",
+        "System.Management.Automation.CommandParameterSetInfo", "MamlCommandHelpInfo", "MamlCommandHelpInfo#parameter",
     ),
     "modules": (
         "System.Management.Automation.Subsystem.SubsystemInfo", "System.Management.Automation.Subsystem.SubsystemInfo+ImplementationInfo",
