@@ -14,13 +14,15 @@ BLANKS = " \t"
 
 
 def needs_care(text: str, delimiter: str) -> bool:
-    """Does the text hold what the fast readers would read differently?"""
-    if "\r" in text.replace("\r\n", "") or "\0" in text or delimiter in "\"\r\n ":
+    """Does the text hold what the fast readers would read differently?  Outside well-formed quoted fields no quote, tab or odd blank may stand."""
+    if "\r" in text.replace("\r\n", "") or "\0" in text or delimiter in "\"\r\n #":
         return True
     if '"' not in text:
         return False
     d = re.escape(delimiter)
-    return (delimiter != "\t" and "\t" in text) or re.search(f'[ ]{{2,}}(?:{d}|\r?\n|$)|"[ ]+(?:{d}|\r?\n|$)|(?:^|\n) |[^{d}\n"]"[^{d}\r\n"]', text) is not None
+    bare = re.sub(f'(?:^|(?<=[{d}\n]))"[^"]*(?:""[^"]*)*"(?=[{d}]|\r?\n|\\Z)', "x", text)
+    odd = '"' in bare or "#" in bare or (delimiter != "\t" and "\t" in bare)
+    return odd or re.search(f" (?: |[{d}]|\r?\n|\\Z)|(?:\\A|[\n{d}]) ", bare) is not None
 
 
 def records(text: str, delimiter: str) -> Iterator[list[str]]:
