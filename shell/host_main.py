@@ -16,8 +16,9 @@ from shell.objects import hooks
 from shell.objects.psobject import MISSING
 from shell.objects.records import InformationalRecord, InformationRecord, TerminatingError
 from shell.remoting.adapt import from_wire, to_wire
-from shell.remoting.remote_host import RemoteHost
+from shell.remoting.adapt_format import PACKETS, packet_to_bag
 from shell.remoting.operational_log import write as log_event
+from shell.remoting.remote_host import RemoteHost
 from shell.remoting.session_facts import install_lab_host, install_sender_info
 from shell.runtime.errors import terminating
 from shell.runtime.flow import ExitException, FlowControl, PipelineStopped
@@ -41,7 +42,7 @@ class SessionEngine:
         self.host = RemoteHost()
         self.shell = Shell(self.host)
         self.ctx = self.shell.ctx
-        self.ctx.captures_errors = lambda frame: True  # type: ignore[method-assign]  # a program's standard error becomes records
+        self.ctx.captures_errors = lambda frame: True  # type: ignore[assignment,method-assign]  # a program's standard error becomes records
         self._sink: Optional[RecordSink] = None
         self._plain_streams()
         install_sender_info(self.ctx, context)
@@ -109,8 +110,9 @@ class SessionEngine:
         assert sink is not None
         self.ctx.ok = True
         write = sink.write
-        depth = request.options.get("depth")
-        emit = (lambda v: write(OUTPUT, to_wire(v))) if not isinstance(depth, int) else (lambda v: write(OUTPUT, to_wire(v, depth)))
+
+        def emit(value: Value) -> None:
+            write(OUTPUT, packet_to_bag(value) if value.__class__ in PACKETS else to_wire(value))
         ctx = self.ctx
         try:
             block = ctx.compile(request.script, None, ctx.global_state)
@@ -252,7 +254,7 @@ class _Parameters:
 def _simple_pipeline(tree: Any) -> bool:
     """One pipeline of commands and nothing else."""
     from shell.language.node_stmt import CommandAst, PipelineAst
-    statements = tree.end_block.statements if tree.end_block is not None else ()
+    statements: Any = tree.end_block.statements if tree.end_block is not None else []
     return (len(statements) == 1 and isinstance(statements[0], PipelineAst)
             and all(isinstance(e, CommandAst) for e in statements[0].pipeline_elements))
 

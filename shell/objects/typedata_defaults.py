@@ -288,6 +288,9 @@ def _fill_rest(table: TypeTable) -> None:
     add(_S + "Runspaces.PSSession", _script("State", lambda s: s.state), _script("IdleTimeout", lambda s: s.idle_timeout),
         _script("OutputBufferingMode", lambda s: s.output_buffering_mode), _script("DisconnectedOn", lambda s: s.disconnected_on),
         _script("ExpiresOn", lambda s: s.expires_on))
+    table.ensure(_S + "Runspaces.PSSession").default_display = [  # the added properties last
+        "ComputerType", "ComputerName", "ContainerId", "VMName", "VMId", "ConfigurationName", "InstanceId", "Id", "Name", "Availability",
+        "ApplicationPrivateData", "Runspace", "Transport", "State", "IdleTimeout", "OutputBufferingMode", "DisconnectedOn", "ExpiresOn"]
     add("Deserialized.System.Enum", _script("Value", lambda e: getattr(e, "text", None)))
     add("System.Xml.XmlNode", CodeMethod("ToString", _xml_local_name, "static string XmlNode(psobject instance)"))
     table.ensure(_S + "ExtendedTypeDefinition").default_display = ["TypeNames", "FormatViewDefinition"]

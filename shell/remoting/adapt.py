@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 
 from sessions.wire.values import Bag, Scalar
 from shell.clr.numbers import BigInteger, Byte, Char, Int16, Int64, IntPtr, SByte, Single, UInt16, UInt32, UInt64
-from shell.clr.typeinfo import typeof
+from shell.clr.typeinfo import NetType, typeof
 from shell.objects.psobject import Member, PSCustomObject, PSObject, base_of
 from shell.objects.records import ErrorRecord
 from shell.remoting.adapt_records import RECORD_TYPES, error_from_bag, error_to_bag
@@ -78,6 +78,8 @@ class _Out:
         record = RECORD_TYPES.get(base.__class__)
         if record is not None:
             return record(base, lambda v: self.convert(v, depth, level))
+        if isinstance(base, NetType):
+            return Bag(shape.qualified_names(value), {"Name": base.name, "FullName": base.full_name}, None, base.full_name)
         kind = shape.container_kind(base)
         if kind is not None:
             return self._container(value, base, kind, depth, level)
@@ -132,7 +134,7 @@ def _scalar(value: Value) -> Wire:
 _BY_NAME: dict[str, Callable[[Value], Wire]] = {
     "System.Decimal": lambda v: Scalar("Decimal", f"{v:f}"), "System.DateTime": lambda v: Scalar("DateTime", [v.ticks, int(v.kind)]),
     "System.TimeSpan": lambda v: Scalar("TimeSpan", v.ticks), "System.Guid": lambda v: Scalar("Guid", str(v)), "System.Uri": lambda v: Scalar("Uri", str(v)),
-    "System.Version": lambda v: Scalar("Version", str(v)), "System.Byte[]": bytes, "System.Xml.XmlDocument": lambda v: Scalar("Xml", v.outer_xml),
+    "System.Version": lambda v: Scalar("Version", str(v)), "System.Byte[]": bytes, "System.Xml.XmlDocument": lambda v: Scalar("Xml", v.outer_xml()),
     "System.Management.Automation.ScriptBlock": lambda v: Scalar("ScriptBlock", v.text),
     "System.Security.SecureString": lambda v: Scalar("SecureString", v.text),
 }
@@ -213,9 +215,9 @@ _LIVE_RECORDS: dict[str, Callable[[Bag], Value]] = {"System.Management.Automatio
 
 def _through(type_name: str) -> Callable[[Wire], Value]:
     def read(text: Wire) -> Value:
-        from shell.clr.typeinfo import lookup
+        from shell.clr.typeinfo import OBJECT, lookup
         from shell.objects.conversion import convert
-        return convert(str(text), lookup(type_name))
+        return convert(str(text), lookup(type_name) or OBJECT)
     return read
 
 

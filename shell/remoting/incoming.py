@@ -11,12 +11,14 @@ from sessions.session import Session
 from sessions.wire.values import Bag
 from shell.clr.guids import Guid
 from shell.objects.psobject import PSCustomObject, PSObject
-from shell.objects.records import ErrorRecord, HostInformationMessage, InformationRecord
+from shell.objects.records import HostInformationMessage, InformationRecord
 from shell.remoting.adapt import from_wire
 from shell.remoting.adapt_records import information_from_bag, informational_from_bag, progress_from_bag
-from shell.remoting.remote_errors import remote_error
+from shell.remoting.remote_errors import RemotingErrorRecord, remote_error
 
 Value = Any
+FORMAT_TYPES = tuple("Microsoft.PowerShell.Commands.Internal.Format." + name for name in (
+    "FormatStartData", "GroupStartData", "FormatEntryData", "GroupEndData", "FormatEndData"))
 ERROR_TYPE = "System.Management.Automation.ErrorRecord"
 _KINDS = {WARNING: "Warning", VERBOSE: "Verbose", DEBUG: "Debug"}
 
@@ -44,11 +46,15 @@ class Origin:
         return PSObject(value, {"PSComputerName": self.computer_name, "RunspaceId": self._guid, "PSShowComputerName": self.show})
 
     def output(self, wire: Value) -> Value:
-        if wire.__class__ is Bag and wire.types and wire.types[0] == ERROR_TYPE:
-            return self.label(_error_as_object(wire))
+        if wire.__class__ is Bag and wire.types:
+            if wire.types[0] == ERROR_TYPE:
+                return self.label(_error_as_object(wire))
+            if str(wire.types[0]).startswith(FORMAT_TYPES):
+                from shell.remoting.adapt_format import packet_from_bag
+                return packet_from_bag(wire)
         return self.label(from_wire(wire))
 
-    def error(self, wire: Value) -> ErrorRecord:
+    def error(self, wire: Value) -> RemotingErrorRecord:
         return remote_error(wire, self.computer_name, self.runspace_id)
 
 

@@ -48,6 +48,8 @@ class RemotingErrorRecord(ErrorRecord):
     """An error record from a session; `short_id` is its id without the command's name."""
 
     __slots__ = ("short_id", "thrown")
+    short_id: str
+    thrown: bool
     from_session = True
 
 
@@ -149,7 +151,7 @@ def broken_error(computer_name: str, runspace_id: str, temporary: bool, text: st
     return record
 
 
-def stopped_error(text: str, exception: type[NetException] = RemoteException, error_id: str = "JobFailure") -> ErrorRecord:
+def stopped_error(text: str, exception: type[NetException] = RemoteException, error_id: str = "JobFailure") -> RemotingErrorRecord:
     """A remote job that could not run."""
     record = RemotingErrorRecord(exception(text), error_id, "OperationStopped")
     record.preserve_id = True

@@ -167,8 +167,9 @@ class InvokeCommand(RemotingCmdlet):
             self.fail("Specified RemoteRunspaceInfo objects have duplicates.", "Argument", "InvalidArgument", None, PSArgumentException)
         good = [s for s in given if self._usable(s)]
         if not good:
-            self.fail("No valid sessions were specified.  Ensure you provide valid sessions that are in the Opened state and are available to run commands.",
-                      "InvalidOperation", "InvalidOperation", None, InvalidOperationException)
+            text = "No valid sessions were specified.  Ensure you provide valid sessions that are in the Opened state and are available to run commands."
+            self.runtime._capture("errorvariable", InvalidOperationException(text))  # as recorded: the exception, not a record
+            self.fail(text, "InvalidOperation", "InvalidOperation", None, InvalidOperationException)
         return [Target(s.computer_name, s) for s in good]
 
     def _usable(self, value: PSSession) -> bool:

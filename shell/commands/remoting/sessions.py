@@ -1,7 +1,7 @@
 """New-, Get-, Remove-, Disconnect-, Connect-PSSession."""
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sessions.errors import SessionError
 from sessions.fanout import THROTTLE
@@ -128,7 +128,7 @@ class RemovePSSession(SessionFinder):
 _SELECT: dict[str, Any] = {"Session": {"Session": {"position": 0, "mandatory": True, "pipeline": "both"}}, "Name": {"Name": {"mandatory": True, "pipeline": "name"}},
                            "Id": {"Id": {"mandatory": True, "position": 0, "pipeline": "name"}}, "InstanceId": {"InstanceId": {"mandatory": True}}}
 _R = "System.Management.Automation.Runspaces."
-SELECTORS = (Param("Session", _R + "PSSession[]", sets=_SELECT["Session"]), Param("Name", "System.String[]", sets=_SELECT["Name"]),
+SELECTORS: tuple[Param, ...] = (Param("Session", _R + "PSSession[]", sets=_SELECT["Session"]), Param("Name", "System.String[]", sets=_SELECT["Name"]),
              Param("Id", "System.Int32[]", sets=_SELECT["Id"]), Param("InstanceId", "System.Guid[]", sets=_SELECT["InstanceId"]))
 
 
@@ -169,7 +169,7 @@ class ConnectPSSession(SessionFinder):
     name = "Connect-PSSession"
     synopsis = "Connects to sessions that were disconnected, here or from another shell."
     examples = (("A session of this shell", "Connect-PSSession $s"), ("From another shell", "Connect-PSSession -ComputerName web01 -Name nightly"))
-    extra = (*SELECTORS[:1], Param("Name", "System.String[]", sets={**_SELECT["Name"], "ComputerName": {}}), *SELECTORS[2:],
+    extra: ClassVar[tuple[Param, ...]] = (*SELECTORS[:1], Param("Name", "System.String[]", sets={**_SELECT["Name"], "ComputerName": {}}), *SELECTORS[2:],
              Param("ComputerName", "System.String[]", aliases=("Cn",), sets={"ComputerName": {"mandatory": True}}), Param("ThrottleLimit", "int"),
              Param("Force", "switch", help="Take the session even from another shell that is connected to it."))
     default_set = "Session"
