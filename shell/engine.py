@@ -11,7 +11,14 @@ from shell.formatting.engine import Formatter, host_formatter
 from shell.formatting.errors import format_error
 from shell.formatting.records import stream_text
 from shell.objects import hooks
-from shell.objects.records import ErrorRecord, HostInformationMessage, InformationalRecord, InformationRecord, TerminatingError
+from shell.objects.records import (
+    ErrorRecord,
+    HostInformationMessage,
+    InformationalRecord,
+    InformationRecord,
+    InvocationInfo,
+    TerminatingError,
+)
 from shell.runtime.binding_errors import BindingError
 from shell.runtime.context import Context
 from shell.runtime.errors import terminating
@@ -163,8 +170,10 @@ class Shell:
 
     def _report(self, error: TerminatingError) -> None:
         """Record a terminating error and show it, once."""
-        if self._main_script and isinstance(error, BindingError) and not error.record.category_info.activity:
-            error.record.category_info.activity = self._main_script
+        if self._main_script and isinstance(error, BindingError):
+            record = error.record  # a failure in a function the script calls is reported where it happens and never gets here
+            record.category_info.activity = self._main_script
+            record.invocation = InvocationInfo(None, None, self._main_script, self._main_script)
         if not error.reported:
             error.reported = True
             self.ctx.add_error(error.record)

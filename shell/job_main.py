@@ -132,7 +132,8 @@ class JobRun:
         text = self.request.get("init")
         if not text:
             return True
-        self._startup_errors = errors = []
+        errors: list[ErrorRecord] = []
+        self._startup_errors = errors
         try:
             ctx = self.shell.ctx
             ctx.invoke(self.shell.compile(text), (), new_scope=False, emit=self._output)

@@ -13,8 +13,9 @@ them gets arguments already converted to the declared parameter types (`params` 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib import import_module
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Callable, Optional
 
 Value = Any
 Function = Callable[..., Value]

@@ -225,5 +225,6 @@ class Program:
         if self._shell is not None:
             self._shell.close()
         if self._xml:
-            self.host.end()
+            host: Any = self.host  # an XmlHost
+            host.end()
         self.host.flush()

@@ -35,7 +35,7 @@ def is_scalar(value: Value) -> bool:
 
 def _is_secure(base: Value) -> bool:
     """SecureString counts as a scalar, as in PowerShell."""
-    return base.__class__.__name__ == "SecureString"
+    return bool(base.__class__.__name__ == "SecureString")
 
 
 def default_align(value: Value) -> str:

@@ -120,7 +120,7 @@ class ErrorRecord:
 
     @property
     def has_stack(self) -> bool:
-        return self._stack != ""
+        return bool(self._stack != "")
 
     def set_stack(self, stack: Any) -> None:
         """A stack trace whose text is made when it is read: an object with text()."""

@@ -172,9 +172,9 @@ def _position(data: ParameterSetData) -> int:
 def parameter_dictionary(meta: CommandMetadata) -> Value:
     """Name -> ParameterMetadata, common parameters last."""
     from shell.clr.dictionaries import GenericDictionary
-    from shell.objects.typenames import resolve_type
+    from shell.objects.typenames import require_type
     items = [(p.name, ParameterMetadata(p)) for p in (*parameters_in_order(meta), *meta.common)]
-    return GenericDictionary(resolve_type("System.Collections.Generic.Dictionary[string,object]"), items, True)
+    return GenericDictionary(require_type("System.Collections.Generic.Dictionary[string,object]"), items, True)
 
 
 def parameter_sets(meta: CommandMetadata) -> list[Value]:
@@ -183,9 +183,9 @@ def parameter_sets(meta: CommandMetadata) -> list[Value]:
 
 def _set_dictionary(m: ParameterMetadata) -> Value:
     from shell.clr.dictionaries import GenericDictionary
-    from shell.objects.typenames import resolve_type
+    from shell.objects.typenames import require_type
     items = [(n, CommandParameter(m.info, d)) for n, d in m.info.sets.items()]
-    return GenericDictionary(resolve_type("System.Collections.Generic.Dictionary[string,object]"), items, True)
+    return GenericDictionary(require_type("System.Collections.Generic.Dictionary[string,object]"), items, True)
 
 
 def _facts(t: NetType) -> None:

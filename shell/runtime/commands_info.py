@@ -265,7 +265,7 @@ def _file_members(t: NetType) -> None:
 
 def _extension(info: Value) -> str:
     import os
-    return os.path.splitext(info.path)[1]
+    return str(os.path.splitext(info.path)[1])
 
 
 def _types() -> None:

@@ -17,7 +17,8 @@ def merging(sink: Emit) -> Emit:
     """A sink for `n>&1`: records are marked, so that a console still shows them as what they are."""
     def emit(record: Value) -> None:
         if record.__class__ in _MARKED and getattr(record, "error_id", "") != "NativeCommandError":
-            record.merged = True
+            marked: Any = record
+            marked.merged = True
         sink(record)
     return emit
 
@@ -36,7 +37,7 @@ class FileSink:
         if info is None:
             raise NotImplementedError("redirection to a file needs the cmdlet Out-File")
         self.stage = CmdletStage(info, args, ctx, drop, InvocationInfo(info, None, "Out-File", "Out-File"), True)
-        self.stage.begun = True  # type: ignore[attr-defined]
+        self.stage.begun = True
         self.stage.begin()
         self.write = self.stage.process
         self.closed = False
@@ -65,7 +66,8 @@ class Redirected:
                 out = self._sink(F, to)
                 self.output_captured = True
                 if self.sinks:
-                    self.raw_output = self.sinks[-1].stage.cmdlet.write_bytes
+                    writer: Any = self.sinks[-1].stage.cmdlet
+                    self.raw_output = writer.write_bytes
         for stream, to in specs:
             if stream == 1 and to is not None:
                 continue

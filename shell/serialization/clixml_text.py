@@ -95,9 +95,8 @@ def _bytes(text: str) -> Value:
 
 def _through(type_name: str) -> Callable[[str], Value]:
     def read(text: str) -> Value:
-        from shell.clr.typeinfo import lookup
-        from shell.objects.conversion import convert
-        return convert(text, lookup(type_name))
+        from shell.objects.conversion import convert, require
+        return convert(text, require(type_name))
     return read
 
 

@@ -43,13 +43,14 @@ class Proxy:
                 continue
             try:
                 two = socket.create_connection(("127.0.0.1", self.target))
+                for end in (one, two):
+                    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             except OSError:  # cut before it was there
                 one.close()
                 continue
             gate = threading.Event()
             self.pairs.append((one, two, gate))
             for source, target in ((one, two), (two, one)):
-                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 threading.Thread(target=self._pump, args=(source, target, gate), daemon=True).start()
 
     def _pump(self, source, target, stalled):
@@ -90,7 +91,7 @@ class Proxy:
 def proxied(ssh_world, sshd, monkeypatch):
     """A proxy, and a function that opens a session through it, with a quick heartbeat."""
     proxy = Proxy(sshd.port)
-    monkeypatch.setattr(session_module, "INTERVAL", 0.2)
+    monkeypatch.setattr(session_module, "INTERVAL", 0.7)
     monkeypatch.setattr(session_module, "HEARTBEAT", heartbeat.Heartbeat(0.2))
     monkeypatch.setattr(ssh, "LINK_ALIVE_SECONDS", 0.4)
 
@@ -117,14 +118,14 @@ def test_a_half_open_connection_is_noticed_and_left(proxied):
 def test_a_long_upload_is_not_taken_for_silence(proxied):
     proxy, opened = proxied
     session = opened()
-    proxy.delay = 0.02  # 64 KB each: about 3 MB/s, so that 8 MB take far longer than three beats
-    assert len(session.run("echo", "x" * 8_000_000)[0]) == 8_000_000
+    proxy.delay = 0.02  # 64 KB each: about 3 MB/s, so that the upload takes longer than three beats
+    assert len(session.run("echo", "x" * 6_000_000)[0]) == 6_000_000
     assert len(proxy.pairs) == 1
 
 
 def test_a_sender_on_a_dead_network_is_freed(proxied, monkeypatch):
     proxy, opened = proxied
-    monkeypatch.setattr(session_module, "INTERVAL", 0.5)
+    monkeypatch.setattr(session_module, "INTERVAL", 1.5)
     session = opened()
     proxy.stall()
     results = []

@@ -1,7 +1,7 @@
 """Get-Random, Get-SecureRandom, New-Guid."""
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, ClassVar, Optional
 
 from shell.clr.exceptions import ArgumentException
 from shell.clr.guids import Guid
@@ -32,7 +32,7 @@ class GetRandom(Cmdlet):
     name = "Get-Random"
     net_class = "Microsoft.PowerShell.Commands.GetRandomCommand"
     synopsis = "Gives random numbers, or random elements of what it gets."
-    examples = (("A die", "Get-Random -Minimum 1 -Maximum 7"), ("Two of five", "1..5 | Get-Random -Count 2"))
+    examples: ClassVar[tuple[tuple[str, str], ...]] = (("A die", "Get-Random -Minimum 1 -Maximum 7"), ("Two of five", "1..5 | Get-Random -Count 2"))
 
     Minimum: Value = None
     Maximum: Value = None

@@ -48,13 +48,15 @@ class CommandHelp:
 
     def _from_comments(self, block: Any) -> None:
         from shell.language.comment_help import get_help_content
-        found = get_help_content(block.code.ast if not hasattr(block, "ast") else block.ast)
+        from shell.language.nodes import FunctionDefinitionAst
+        tree = block.code.ast
+        found = get_help_content(tree.parent if isinstance(tree.parent, FunctionDefinitionAst) else tree)
         if found is None:
             self.synopsis = "\n".join(syntax_lines(self.meta, self.info.name)) if self.meta is not None else ""
             return
         self.synopsis, self.description, self.notes = ((t or "").strip("\n") for t in (found.synopsis, found.description, found.notes))
         for text in found.examples:
-            code, _, rest = text.strip("\n").partition("\n")
+            code, _, rest = text.strip("\n").partition("\n\n")  # remarks stand behind a blank line
             self.examples.append((code, rest))
         self.parameters = {k.lower(): v.rstrip("\n") for k, v in found.parameters.items()}
         self.links = [t.strip() for t in found.links]

@@ -24,7 +24,7 @@ def start_background(F: Any, V: Any, node: Any) -> Job:
 def rewritten(node: Any, V: Any) -> str:
     """The source of the pipeline without its &, with ${using:x} for the variables that exist here and are not assigned inside."""
     extent = node.extent
-    text = extent.text.rstrip()
+    text: str = extent.text.rstrip()
     if text.endswith("&"):
         text = text[:-1].rstrip()
     assigned = {a.left.variable_path.name.lower() for a in node.walk()

@@ -19,10 +19,10 @@ class DebugJob(JobCommand):
     synopsis = "Attaches to a running job: shows its output as it comes."
     examples = (("Attach by name", "Debug-Job -Name nightly"),)
 
-    Job: Value = None  # type: ignore[assignment]
+    Job: Value = None
     Id: Optional[int] = None  # type: ignore[assignment]
     Name: Optional[str] = None  # type: ignore[assignment]
-    InstanceId: Value = None  # type: ignore[assignment]
+    InstanceId: Value = None
     BreakAll: bool = False
     _interrupt: Optional[threading.Event] = None
 
@@ -49,7 +49,7 @@ class DebugJob(JobCommand):
 
     def _target(self) -> Job:
         if self._last is not None:
-            return base_of(self._last)  # type: ignore[no-any-return]
+            return base_of(self._last)
         everything = self.ctx.jobs.everything()
         if self.Id is not None:
             found, what, error_id = [job for job in everything if job.id == self.Id], f"id {self.Id}", "DebugJobCannotFindJobWithId"
@@ -63,7 +63,7 @@ class DebugJob(JobCommand):
         if len(found) > 1:
             self._refuse(f"Multiple jobs were found with the name {self.Name}.  Debug-Job can debug only one job at a time.",
                          "DebugJobFoundMultipleJobsWithName")
-        return found[0]  # type: ignore[no-any-return]
+        return found[0]
 
     def _by_name(self) -> list[Job]:
         from jobs.patterns import matches

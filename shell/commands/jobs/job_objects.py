@@ -74,7 +74,10 @@ class PSJob(Job, EventSource):
             from shell.clr.wait_handles import EventHandle
             self._finished_event = handle = EventHandle(self.finished)
             handle.net_type = lookup("System.Threading.ManualResetEvent")  # type: ignore[attr-defined]
-            self.add_state_listener(lambda *_: handle.set() if self.finished else None)
+            def on_change(*_: Any) -> None:
+                if self.finished:
+                    handle.set()
+            self.add_state_listener(on_change)
             if self.finished:
                 handle.set()
         return self._finished_event

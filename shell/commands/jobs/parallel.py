@@ -14,7 +14,6 @@ from shell.commands.jobs.using_values import values_for
 from shell.formatting.error_facts import was_thrown
 from shell.objects.psobject import base_of
 from shell.objects.records import ErrorRecord, HostInformationMessage, PSInvalidOperationException, RuntimeException, TerminatingError
-from shell.runtime.cmdlet import Cmdlet
 from shell.runtime.scriptblock import ScriptBlock
 
 Value = Any
@@ -85,10 +84,10 @@ class ParallelWork:
 class Parallel:
     """The service behind -Parallel: add(value) for each item, finish() at the end, stop()."""
 
-    def __init__(self, cmdlet: Cmdlet) -> None:
-        self.cmdlet: Any = cmdlet
+    def __init__(self, cmdlet: Any) -> None:
+        self.cmdlet = cmdlet
         self._check()
-        block = base_of(cmdlet.Parallel)  # type: ignore[attr-defined]
+        block = base_of(cmdlet.Parallel)
         using = values_for(cmdlet.ctx, block.ast, True, cmdlet)
         if any(isinstance(base_of(value), ScriptBlock) for value in using.values()):
             cmdlet.fail(f"A ForEach-Object -Parallel using variable cannot be a script block. {_PASSED_BLOCKS}", "ParallelUsingVariableCannotBeScriptBlock",

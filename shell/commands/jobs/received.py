@@ -21,7 +21,7 @@ def marks_of(job: Job) -> dict[str, Value]:
             from shell.clr.guids import Guid
             marks = {"PSComputerName": "localhost", "RunspaceId": Guid(str(uuid.uuid4())), "PSShowComputerName": False}
         job.attributes["marks"] = marks
-    return marks  # type: ignore[no-any-return]
+    return marks
 
 
 def labelled(job: Job, value: Value) -> Value:

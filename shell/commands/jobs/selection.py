@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Optional
 
-from jobs.job import Job
+from jobs.job import Job as JobObject
 from jobs.states import JobNotFound, JobState
 from shell.clr.security import PSArgumentException
 from shell.commands.jobs.job_objects import JOB  # noqa: F401  (registers the types the parameters name)
@@ -27,14 +27,14 @@ class JobCommand(Cmdlet):
     Command: Optional[list[str]] = None
     Filter: Value = None
 
-    def chosen(self) -> list[Job]:
+    def chosen(self) -> list[JobObject]:
         """The jobs this call means, each once, in the order they were asked for; errors are reported."""
-        seen: dict[int, Job] = {}
+        seen: dict[int, JobObject] = {}
         for job in self._matches():
             seen.setdefault(job.id, job)
         return list(seen.values())
 
-    def _matches(self) -> Iterator[Job]:
+    def _matches(self) -> Iterator[JobObject]:
         kind = self.parameter_set
         if kind == "InstanceIdParameterSet" or kind == "JobInstanceIdParameterSet":
             for value in _listed(self.InstanceId):
@@ -55,14 +55,14 @@ class JobCommand(Cmdlet):
             for number in _listed(self.Id):
                 yield from self._found(self.ctx.jobs.by_id, int(number), number)
 
-    def named(self, pattern: str) -> list[Job]:
+    def named(self, pattern: str) -> list[JobObject]:
         try:
             return self.ctx.jobs.by_name(pattern, self.recurse_names)  # type: ignore[no-any-return]
         except JobNotFound as missing:
             self.not_found(missing, pattern)
             return []
 
-    def _found(self, search: Any, value: Value, target: Value) -> list[Job]:
+    def _found(self, search: Any, value: Value, target: Value) -> list[JobObject]:
         try:
             return [search(value)]
         except JobNotFound as missing:

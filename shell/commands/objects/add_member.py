@@ -94,7 +94,8 @@ class AddMember(Cmdlet):
         if make is None:
             self.error(_NOT_ADDABLE.format(kind), "CannotAddMemberType", "InvalidArgument", exception_class=InvalidOperationException)
             return None
-        return make(self, kind)
+        made: Optional[Member] = make(self, kind)
+        return made
 
     def _refuse(self, text: str, kind: str, error_id: str) -> None:
         self.error(text.format(kind), error_id, "InvalidArgument", exception_class=InvalidOperationException)

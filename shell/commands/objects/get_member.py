@@ -107,7 +107,7 @@ class GetMember(Cmdlet):
         if self.Force:
             for name, kind, definition in _HIDDEN:
                 yield MemberDefinition(shown, name, kind, definition)
-        hidden = set() if self.Force else getattr(typeof(base), "hidden_members", set())
+        hidden: set[str] = set() if self.Force else getattr(typeof(base), "hidden_members", set())
         for view in self._selected(value, base):
             if view.name.lower() not in hidden and not getattr(view.entry, "hidden", False):
                 yield MemberDefinition(shown, view.name, view.member_type, definition_of(view))
@@ -138,6 +138,7 @@ class GetMember(Cmdlet):
         seen: set[str] = set()
         current: Optional[NetType] = t
         while current is not None:
+            entry: Any
             for folded, entry in (*current.static_properties.items(), *current.static_methods.items()):
                 if folded in seen:
                     continue

@@ -16,7 +16,7 @@ BLOCK_TYPE, STRING_TYPE = "System.Management.Automation.ScriptBlock", "System.St
 
 
 def is_block(value: Value) -> bool:
-    return value.__class__.__name__ == "ScriptBlock"
+    return bool(value.__class__.__name__ == "ScriptBlock")
 
 
 class PropertySpec:

@@ -4,13 +4,13 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, Optional
 
+from shell.clr.security import PSArgumentException
 from shell.clr.wildcards import WildcardPattern
 from shell.commands.objects.properties import SELECT_KEYS, PropertySpec, make_specs, selected_object
 from shell.objects.comparison import equals
 from shell.objects.members import find_property_value, property_items
 from shell.objects.psobject import MISSING, PSCustomObject, PSObject, base_of
 from shell.objects.records import ErrorRecord
-from shell.clr.security import PSArgumentException
 from shell.objects.text import to_string
 from shell.runtime.cmdlet import Cmdlet
 from shell.runtime.flow import StopUpstream

@@ -56,9 +56,9 @@ _DATA_TYPES: dict[str, NetType] = {
 
 def _members(data: TypeData) -> Value:
     from shell.clr.dictionaries import GenericDictionary
-    from shell.objects.typenames import resolve_type
+    from shell.objects.typenames import require_type
     items = [(m.name, MemberData(m)) for m in data.members.values()]
-    return GenericDictionary(resolve_type("System.Collections.Generic.Dictionary[string,object]"), items, True)
+    return GenericDictionary(require_type("System.Collections.Generic.Dictionary[string,object]"), items, True)
 
 
 def _set_of(names: Optional[list[str]]) -> Value:

@@ -73,8 +73,7 @@ class WhereObject(Cmdlet):
             operator = operators.op_notmatch if negative else operators.op_match
             return lambda v: to_bool(operator(v, right, ignore_case, keep))
         if chosen in ("Is", "IsNot") and isinstance(right, str):
-            from shell.objects.typenames import require_type
-            from shell.objects.typenames import resolve_type
+            from shell.objects.typenames import require_type, resolve_type
             name = right.strip("[]")
             if resolve_type(name) is None:
                 self.fail(f'Cannot convert the "{right}" value of type "System.String" to type "System.Type".', "OperatorFailed", "InvalidOperation", right)

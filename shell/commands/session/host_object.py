@@ -112,7 +112,7 @@ class HostUI:
         """Ask for each field in turn; a dictionary of the answers."""
         from shell.clr.dictionaries import GenericDictionary
         from shell.objects.conversion import convert
-        from shell.objects.typenames import resolve_type
+        from shell.objects.typenames import require_type, resolve_type
         for text in (to_string(caption), to_string(message)):
             if text:
                 self.host.write_line(text)
@@ -123,7 +123,7 @@ class HostUI:
             line = self.host.read_line(f"{name}: ", False)
             t = resolve_type(item.type_name) if isinstance(item, FieldDescription) else None
             answers.append((name, line if t is None or line is None else convert(line, t)))
-        return GenericDictionary(resolve_type("System.Collections.Generic.Dictionary[string,object]"), answers, True)
+        return GenericDictionary(require_type("System.Collections.Generic.Dictionary[string,object]"), answers, True)
 
     def credential(self, caption: Value, message: Value, user: Value, target: Value, *rest: Value) -> Value:
         out = self.ctx.call_command("Get-Credential", {"Title": caption or "", "Message": message or "", **({"UserName": user} if user else {})})

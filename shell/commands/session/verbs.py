@@ -48,7 +48,8 @@ _T = NetType("System.Management.Automation.VerbInfo", VerbInfo)
 for _name, _attribute in (("Verb", "verb"), ("AliasPrefix", "alias_prefix"), ("Group", "group"), ("Description", "description")):
     _T.attr(_name, "string", _attribute)
 
-VERBS: tuple[VerbInfo, ...] = tuple(VerbInfo(*text.split(" "), group) for group, row in _VERBS.items() for text in row.split("|"))
+VERBS: tuple[VerbInfo, ...] = tuple(VerbInfo(*text.split(" ", 1), group)  # type: ignore[call-arg]  # "Add a": two words
+                                  for group, row in _VERBS.items() for text in row.split("|"))
 APPROVED = frozenset(v.verb.lower() for v in VERBS)
 
 
