@@ -7,7 +7,8 @@ import signal
 import sys
 import tempfile
 import time
-from typing import IO, Any, Iterable, Iterator, Optional
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, Optional
 
 from tests.conformance.cases_io import AREAS, Case, Result, Slot, arguments, load, wanted
 

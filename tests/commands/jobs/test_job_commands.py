@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from shell.engine import Shell
-from shell.remoting.job_codec import JobCodec
 from shell.objects.psobject import PSCustomObject, PSObject, base_of
+from shell.remoting.job_codec import JobCodec
 from shell.runtime.host import NullHost
 
 
