@@ -12,6 +12,8 @@ from shell.runtime.cmdlet import Param
 
 Value = Any
 _S = "System.Management.Automation."
+SETTLE_SECONDS = 2.0
+"""How long a verb waits for the job's process to show the new state."""
 
 
 def job_parameters(*more: Param) -> tuple[Param, ...]:
@@ -51,6 +53,8 @@ class SuspendJob(OwnVerb):
 
     def act(self, job: Job) -> None:
         job.suspend()
+        if job.kind.data_streams is None:
+            job.wait(SETTLE_SECONDS, until=FINISHED | {JobState.Suspended})
         job.wait(10.0, until=PERSISTENT)  # a job that is only just starting is held as soon as it can be
 
 
@@ -61,6 +65,8 @@ class ResumeJob(OwnVerb):
 
     def act(self, job: Job) -> None:
         job.resume()
+        for part in job.family():
+            part.wait(SETTLE_SECONDS, until=frozenset(JobState) - {JobState.Suspended, JobState.Suspending})
 
 
 class RestartJob(OwnVerb):
