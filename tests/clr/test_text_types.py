@@ -103,8 +103,9 @@ def test_wildcard_case_and_escapes() -> None:
     ["a b", "a_b", "a-b", "A.b", "ab"], ["cote", "coté", "côte"], ["a", "A", "ä", "b", "B", "z"], ["1", "2", "a"], ["A.1", "a1"], ["strasse", "straße", "strassf"],
 ])
 def test_linguistic_order(words: list[str]) -> None:
-    assert sorted(words[::-1], key=functools.cmp_to_key(collation.culture_compare)) == words
-    assert sorted(words[::-1], key=collation.culture_key) == words
+    backwards = words[::-1]
+    assert sorted(backwards, key=functools.cmp_to_key(collation.culture_compare)) == words
+    assert sorted(backwards, key=collation.culture_key) == words
 
 
 def test_lower_case_is_before_upper_case() -> None:
