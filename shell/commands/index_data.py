@@ -24,6 +24,8 @@ TABLE: dict[str, str] = {
     "Get-TimeZone": _D + "dates:GetTimeZone",
     "Import-Clixml": _D + "clixml_commands:ImportClixml",
     "Import-Csv": _D + "csv_import:ImportCsv",
+    "Invoke-RestMethod": _D + "web_requests:InvokeRestMethod",
+    "Invoke-WebRequest": _D + "web_requests:InvokeWebRequest",
     "New-Guid": _D + "random_values:NewGuid",
     "New-TimeSpan": _D + "dates:NewTimeSpan",
     "Select-String": _D + "select_string:SelectString",

@@ -8,6 +8,7 @@ _RUNSPACES = "system.management.automation.runspaces."
 _REMOTING = "system.management.automation.remoting."
 _HOST, _RUNSPACES = "system.management.automation.host.", "system.management.automation.runspaces."
 _MODULES = {
+    "shell.commands.data.web_types": f"{_COMMANDS}webrequestsession {_COMMANDS}basichtmlwebresponseobject",
     "shell.commands.session.host_types": f"{_HOST}choicedescription {_HOST}fielddescription {_HOST}size {_HOST}coordinates",
     "shell.commands.session.runspaces": f"runspacefactory initialsessionstate {_RUNSPACES}runspacefactory {_RUNSPACES}initialsessionstate {_RUNSPACES}runspacepool "
                                         f"{_RUNSPACES}sessionstatevariableentry {_RUNSPACES}sessionstatefunctionentry {_RUNSPACES}localrunspace {_RUNSPACES}runspace",
