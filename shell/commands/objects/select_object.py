@@ -9,7 +9,7 @@ from shell.clr.wildcards import WildcardPattern
 from shell.commands.objects.properties import SELECT_KEYS, PropertySpec, make_specs, selected_object
 from shell.objects.comparison import equals
 from shell.objects.members import find_property_value, property_items
-from shell.objects.psobject import MISSING, PSCustomObject, PSObject, base_of
+from shell.objects.psobject import MISSING, PropertySet, PSCustomObject, PSObject, base_of
 from shell.objects.records import ErrorRecord
 from shell.objects.text import to_string
 from shell.runtime.cmdlet import Cmdlet
@@ -163,6 +163,8 @@ class SelectObject(Cmdlet):
         for spec in self._specs:
             if spec.block is not None or (spec.pattern is None and spec.has_name):
                 pairs = [(spec.name, spec.value_of(value))]
+            elif spec.pattern is None and (names := property_set(value, spec.name)) is not None:
+                pairs = [(n, find_property_value(value, n)) for n in names]
             elif spec.pattern is None:
                 pairs = [(_spelled(value, spec.name), spec.value_of(value))]
             else:
@@ -226,6 +228,15 @@ class SelectObject(Cmdlet):
                 continue
             wrapped.props[name] = found
         return wrapped
+
+
+def property_set(value: Value, name: str) -> Optional[list[str]]:
+    """The names behind an attached property set, None when the name means something else."""
+    if not isinstance(value, PSObject):
+        return None
+    folded = name.lower()
+    found = next((e for k, e in value.props.items() if isinstance(e, PropertySet) and k.lower() == folded), None)
+    return None if found is None else list(found.names)
 
 
 def _spelled(value: Value, name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Optional
 
 from shell.commands.objects.ordering import compare_values, sort_rows
 from shell.commands.objects.properties import SORT_KEYS, make_specs
-from shell.objects.psobject import MISSING
+from shell.objects.psobject import MISSING, PSObject
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
@@ -36,10 +36,11 @@ class SortObject(Cmdlet):
         if value is MISSING:
             return
         specs = self._specs
-        if not specs:
+        if not specs and not self._keyed(value):
             if value is not None:
                 self._rows.append(([value], value))
             return
+        specs = self._specs
         if len(specs) == 1 and specs[0].pattern is None:
             self._rows.append(([specs[0].value_of(value)], value))
             return
@@ -48,6 +49,16 @@ class SortObject(Cmdlet):
             names = spec.names_on(value) if spec.pattern is not None else None
             keys.append(spec.value_of(value) if names is None else tuple(names))
         self._rows.append((keys, value))
+
+    def _keyed(self, value: Value) -> bool:
+        """Without -Property the type's DefaultKeyPropertySet decides, if its first object has one."""
+        if self._rows or not isinstance(value, PSObject):
+            return False
+        from shell.objects.members import type_names
+        keys = self.ctx.type_table.key_properties(type_names(value))
+        if keys:
+            self._specs = make_specs(self, list(keys), SORT_KEYS)
+        return bool(keys)
 
     def end(self) -> None:
         ignore_case = not self.CaseSensitive
