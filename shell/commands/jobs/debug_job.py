@@ -20,8 +20,8 @@ class DebugJob(JobCommand):
     examples = (("Attach by name", "Debug-Job -Name nightly"),)
 
     Job: Value = None
-    Id: Optional[int] = None
-    Name: Optional[str] = None
+    Id: Optional[int] = None  # type: ignore[assignment]
+    Name: Optional[str] = None  # type: ignore[assignment]
     InstanceId: Value = None
     BreakAll: bool = False
     _interrupt: Optional[threading.Event] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from jobs.job import Job
-from jobs.states import PERSISTENT, JobError
+from jobs.states import FINISHED, PERSISTENT, JobError, JobState
 from shell.clr.exceptions import InvalidOperationException
 from shell.commands.jobs.selection import JobCommand
 from shell.objects.psobject import MISSING
