@@ -138,6 +138,9 @@ class SelectObject(Cmdlet):
                 clash = name
                 continue
             fold.add(key)
+            if isinstance(found, PropertySet):
+                self._emit_selected(value, *self._select(value))
+                return
             if found is not MISSING and not spec.has_name and spec.block is None:
                 name = _spelled(value, name)
             props[name] = None if found is MISSING else found
