@@ -102,6 +102,8 @@ def convert_to_parameter(command: BoundCommand, p: ParameterInfo, value: Value, 
     name = t.full_name
     if name == "System.Boolean":
         return to_boolean_argument(value)
+    if literal is not None and name in ("System.Version", "System.Management.Automation.SemanticVersion"):
+        value = literal  # `-Version 1.10` is the text 1.10, not the number 1.1
     if name == "System.String":
         if literal is not None:
             return literal
