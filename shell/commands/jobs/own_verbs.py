@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from jobs.job import Job
-from jobs.states import FINISHED, PERSISTENT, JobError, JobState
+from jobs.states import PERSISTENT, JobError, JobState
 from shell.clr.exceptions import InvalidOperationException
 from shell.commands.jobs.selection import JobCommand
 from shell.objects.psobject import MISSING
@@ -53,8 +53,6 @@ class SuspendJob(OwnVerb):
 
     def act(self, job: Job) -> None:
         job.suspend()
-        if job.kind.data_streams is None:
-            job.wait(SETTLE_SECONDS, until=FINISHED | {JobState.Suspended})
         job.wait(10.0, until=PERSISTENT)  # a job that is only just starting is held as soon as it can be
 
 
