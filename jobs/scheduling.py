@@ -137,6 +137,8 @@ class _Follower:
             return
         other, wanted = missed
         state = JobState.Failed if wanted == JobState.Completed else JobState.Stopped
+        if state == JobState.Stopped:
+            self._job.stop_requested = True  # a parent is Stopped, not Completed, when its parts never ran
         for part in self._parts():
             part.move(state, DependencyNotMet(other))
 

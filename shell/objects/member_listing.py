@@ -158,7 +158,7 @@ def extended_views(value: Value) -> Iterator[MemberView]:
         kind = entry.kind if isinstance(entry, Member) else "Property" if real and name.lower() in real else "NoteProperty"
         yield MemberView(value, name, kind, entry, True)
     for member in hooks.current().type_table.members(raw_type_names(value)):
-        if member.name.lower() not in seen:
+        if member.name.lower() not in seen and not member.hidden:
             yield MemberView(value, member.name, member.kind, member, False)
 
 

@@ -97,7 +97,7 @@ class TypeTable:
 
     def property_names(self, type_names: Sequence[str]) -> list[str]:
         """Names of the declared members that are properties."""
-        return [m.name for m in self.members(type_names) if m.kind.endswith("Property")]
+        return [m.name for m in self.members(type_names) if m.kind.endswith("Property") and not m.hidden]
 
     def get(self, name: str) -> Optional[TypeData]:
         return self._types.get(name.lower())

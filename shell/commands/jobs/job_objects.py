@@ -11,6 +11,7 @@ from shell.clr.enum_catalog import JobState as NetJobState
 from shell.clr.events import EventSource, Handler, event_args_type
 from shell.clr.typeinfo import NetType
 from shell.objects.psobject import CodeProperty
+from shell.objects.typedata import default_table
 
 Value = Any
 _S = "System.Management.Automation."
@@ -233,3 +234,6 @@ def add_own_properties(table: Any) -> None:
         member = CodeProperty(name, getter)
         member.hidden = True
         table.add_member(_S + "Job", member, built_in=True)
+
+
+add_own_properties(default_table())
