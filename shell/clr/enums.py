@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Optional
 
-from shell.clr.exceptions import ArgumentException, NetException, define_exception
+from shell.clr.exceptions import ArgumentException, InvalidCastException, define_exception
 from shell.clr.typeinfo import NetType
 from shell.clr.valuetype import VALUE_TYPE
 
@@ -16,7 +16,7 @@ Value = Any
 
 ENUM = NetType("System.Enum", base=VALUE_TYPE, interfaces=("System.IComparable", "System.IFormattable", "System.IConvertible"))
 
-EnumMatchException = define_exception("System.Management.Automation.PSInvalidCastException", NetException)
+EnumMatchException = define_exception("System.Management.Automation.PSInvalidCastException", InvalidCastException)
 
 
 class EnumValue(int):

@@ -32,7 +32,11 @@ class NetException(Exception):
 
 
 def define_exception(net_name: str, base: type[NetException] = NetException, default_message: str = "") -> type[NetException]:
-    """Make the stand-in class of an exception type and register it under its full name."""
+    """The stand-in class of an exception type, registered under its full name; a name defined before keeps its first class,
+    so what `[ArgumentException]` means never depends on which commands were loaded."""
+    known = EXCEPTIONS.get(net_name.lower())
+    if known is not None:
+        return known
     cls = type(net_name.rsplit(".", 1)[-1], (base,), {"net_name": net_name, "default_message": default_message, "__module__": __name__})
     EXCEPTIONS[net_name.lower()] = cls
     return cls

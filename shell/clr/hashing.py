@@ -6,12 +6,12 @@ import hmac
 from typing import Any, Optional
 
 from shell.clr.byte_arrays import byte_array, to_bytes
-from shell.clr.exceptions import ArgumentNullException, define_exception
+from shell.clr.exceptions import ArgumentNullException, SystemException, define_exception
 from shell.clr.io_streams import NetStream
 from shell.clr.typeinfo import NetType
 
 Value = Any
-CryptographicException = define_exception("System.Security.Cryptography.CryptographicException")
+CryptographicException = define_exception("System.Security.Cryptography.CryptographicException", SystemException)
 _C = "System.Security.Cryptography."
 _SIZES = {"MD5": 128, "SHA1": 160, "SHA256": 256, "SHA384": 384, "SHA512": 512}
 

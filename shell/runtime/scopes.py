@@ -16,8 +16,9 @@ Value = Any
 
 SessionStateException = define_exception("System.Management.Automation.SessionStateException", RuntimeException)
 SessionStateUnauthorizedAccessException = define_exception("System.Management.Automation.SessionStateUnauthorizedAccessException", SessionStateException)
-ArgumentTransformationMetadataException = define_exception("System.Management.Automation.ArgumentTransformationMetadataException", RuntimeException)
-ValidationMetadataException = define_exception("System.Management.Automation.ValidationMetadataException", RuntimeException)
+MetadataException = define_exception("System.Management.Automation.MetadataException", RuntimeException)
+ArgumentTransformationMetadataException = define_exception("System.Management.Automation.ArgumentTransformationMetadataException", MetadataException)
+ValidationMetadataException = define_exception("System.Management.Automation.ValidationMetadataException", MetadataException)
 
 SPELLING: dict[str, str] = {}  # folded name -> as first written; shown by Get-Variable
 

@@ -3,16 +3,14 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from shell.clr.exceptions import NetException, define_exception
+from shell.clr.exceptions import NetException
 from shell.objects.psobject import base_of
-from shell.objects.records import RuntimeException
 from shell.objects.text import to_string
 from shell.runtime.parameters import Validator
+from shell.runtime.scopes import ValidationMetadataException
 
 Value = Any
 
-MetadataException = define_exception("System.Management.Automation.MetadataException", RuntimeException)
-ValidationMetadataException = define_exception("System.Management.Automation.ValidationMetadataException", MetadataException)
 
 NULL_OR_EMPTY = "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
 NULL_ELEMENT = ("The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not "

@@ -299,3 +299,10 @@ def test_exceptions_are_objects():
     assert to_string(error) == "System.InvalidOperationException: my msg" and m.get_property(error, "Message") == "my msg"
     assert m.type_names(FormatException())[:3] == ["System.FormatException", "System.SystemException", "System.Exception"]
     assert m.get_property(m.new_instance(t("ArgumentException"), ["bad", "p"]), "ParamName") == "p"
+
+
+def test_an_exception_type_is_defined_once():
+    """A command that names a known exception type gets that type, and its members stay."""
+    from shell.clr.exceptions import ArgumentException, define_exception
+    assert define_exception("System.ArgumentException") is ArgumentException
+    assert m.get_property(m.new_instance(t("ArgumentException"), ["bad", "p"]), "ParamName") == "p"
