@@ -34,6 +34,8 @@ def run(argv: list[str]) -> int:
         sys.stdout.write(f"pssession {VERSION}\n")
         return 0
     from shell.console.program import Program
+    from shell.training.services import install
+    install()
     program = Program(options, VERSION)
     if program.wants_front_end():
         from shell.frontend.repl import run_front_end

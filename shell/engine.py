@@ -195,7 +195,19 @@ class Shell:
             self._main_script = ""
 
     def run_input(self, text: str) -> RunResult:
-        """One input of a prompt or of standard input: noted in the history, run, its output formatted by itself."""
+        """One input of a prompt or of standard input; observers are told of it before and after."""
+        for observer in list(self.ctx.input_observers):
+            observer.before(text)
+        result = RunResult(False, stopped=True)
+        try:
+            result = self._run_input(text)
+        finally:
+            for observer in list(self.ctx.input_observers):
+                observer.after(text, result)
+        return result
+
+    def _run_input(self, text: str) -> RunResult:
+        """Noted in the history, run, its output formatted by itself."""
         if self.ctx.entered is not None:
             return self._run_entered(text)
         history = self.ctx.service("history") if "history" in self.ctx.services else None
@@ -218,7 +230,7 @@ class Shell:
 
     def close(self) -> None:
         """End the runspace: its jobs and sessions, if any were used."""
-        for name in ("events", "sessions", "jobs", "transcripts"):
+        for name in ("recorder", "events", "sessions", "jobs", "transcripts"):
             service = self.ctx.services.get(name)
             end = getattr(service, "end_of_shell", None)
             if end is not None:
@@ -228,6 +240,10 @@ class Shell:
 
     def prompt_text(self) -> str:
         """What the prompt function gives; `PS>` when it gives nothing or fails.  $? is kept."""
+        self.ctx.prompt_shown = text = self._prompt_text()
+        return text
+
+    def _prompt_text(self) -> str:
         from shell.objects.text import to_string
         ctx = self.ctx
         if ctx.entered is not None:

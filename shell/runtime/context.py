@@ -37,6 +37,9 @@ class Context(hooks.Current):
         self.services: dict[str, Any] = {} if parent is None else dict(parent.service_factories)
         self.service_factories: dict[str, Any] = dict(self.services)
         self.entered: Any = None  # the session whose prompt this runspace shows (shell.remoting.entered)
+        self.input_observers: list[Any] = []  # each is told `before(text)` and `after(text, result)` of every input of the prompt (recorder, lessons)
+        self.line_source: Any = None  # takes the line editor's place (a demo): `read(prompt)` -> the next input, None when it has none
+        self.prompt_shown = ""  # the text of the last prompt
         self.line_formatter: Any = None  # (write a line) -> formatter; set by the engine, for what is piped into programs
         self.ok = True
         self.try_depth = 0
