@@ -197,6 +197,7 @@ INVARIANT = get_culture("")
 EN_US = get_culture("en-US")
 _local = threading.local()
 default_culture = EN_US
+chosen_cultures: set[str] = set()  # names of cultures other than en-US that any thread has had: empty nearly always
 
 
 def current_culture() -> CultureInfo:
@@ -207,6 +208,16 @@ def current_culture() -> CultureInfo:
 
 def set_current_culture(culture: CultureInfo) -> None:
     _local.culture = culture
+    if culture is not EN_US:
+        chosen_cultures.add(culture.name)
+
+
+def set_default_culture(culture: CultureInfo) -> None:
+    """What threads start with that choose none."""
+    global default_culture
+    default_culture = culture
+    if culture is not EN_US:
+        chosen_cultures.add(culture.name)
 
 
 def current_ui_culture() -> CultureInfo:

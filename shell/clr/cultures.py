@@ -101,7 +101,7 @@ def _as_culture(value: Value) -> CultureInfo:
 
 
 def _set_default(value: Value) -> None:
-    culture_info.default_culture = EN_US if value is None else _as_culture(value)
+    culture_info.set_default_culture(EN_US if value is None else _as_culture(value))
 
 
 CULTURE.static_prop("CurrentCulture", "cultureinfo", lambda value: set_current_culture(_as_culture(value)))(current_culture)

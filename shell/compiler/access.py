@@ -155,6 +155,8 @@ def argument(g: Gen, node: Any) -> str:
 @writes(ast.IndexExpressionAst)
 def index(g: Gen, node: Any) -> E:
     target, at = expr(g, node.target), expr(g, node.index)
+    if isinstance(node.index, ast.ConvertExpressionAst) and node.index.type.type_name.full_name.lower() in ("object", "system.object"):
+        return E(f"get_by_key({target.code}, {at.code})")
     if node.null_conditional:
         first, again = g.hold(target)
         return E(f"(get_index({again}, {at.code}) if {first} is not None else None)")
@@ -175,7 +177,11 @@ def read_index(g: Gen, target: E, at: E, moving: bool = False) -> E:
     if target.kind == "null":
         return E(f"get_index(None, {at.code})")
     if target.simple and target.kind not in ("int", "str", "float", "bool", "null"):
+        known = g.before_region(target.code, f"{target.code}.__class__ in SEQUENCES") if at.kind == "int" and not moving else None
         fa, ta = g.hold(at)
+        if known is not None:
+            floor = "" if at.natural else "0 <= "
+            return E(f"({target.code}[{ta}] if {known} and {floor}{fa} < len({target.code}) else get_index({target.code}, {at.code}))")
         a, _ = g.hold(target)
         if at.kind == "int":
             return E(f"({a}[{ta}] if 0 <= {fa} and ({a}.__class__ is list or {a}.__class__ in SEQUENCES) and {ta} < len({a}) else get_index({a}, {ta}))")

@@ -169,6 +169,11 @@ def write_index(g: Gen, owner: str, at: E, value: str) -> None:
     test = "" if at.kind == "int" else f"{at.code}.__class__ is int and "
     index = f"({at.code})" if at.code[0].isdigit() else at.code
     kind = "bool" if held in ("True", "False") else "int" if held.isdigit() else f"{held}.__class__"
+    known = g.before_region(owner, f"storable({owner}, {kind})") if at.kind == "int" and kind in ("bool", "int") else None
+    if known is not None:
+        g.line(f"if {known} and {'' if at.natural else '0 <= '}{index} < len({owner}): {owner}[{at.code}] = {held}")
+        g.line(f"else: set_index({owner}, {at.code}, {held})")
+        return
     g.line(f"if {test}{owner}.__class__ in STORABLE and 0 <= {index} < len({owner}) and ({owner}.__class__ is list or {owner}[{at.code}].__class__ is "
            f"{kind}): {owner}[{at.code}] = {held}")
     g.line(f"else: set_index({owner}, {at.code}, {held})")

@@ -112,10 +112,19 @@ def bounds_in(loop: Any, read_only: list[str]) -> list[str]:
     return out
 
 
-def while_counters(loop: Any, known: list[str]) -> list[str]:
-    """Counters of a while statement that starts with them set: changed only by small steps, once a turn."""
+def rises(node: Any, naturals: set[str], start_known: bool = True) -> bool:
+    """Does the counter of this for statement start at zero or above (or is its start looked at) and only go up?"""
+    key = _key(node.initializer.left)
+    first = only_expression(node.initializer.right)
+    iterator = node.iterator if isinstance(node.iterator, ast.AssignmentStatementAst) else only_expression(node.iterator)
+    up = key is not None and (_step(iterator, key) == 1 or bool(_step_by(iterator, key, naturals)))
+    return up and (not start_known or _small(first) and first.value >= 0 or _key(first) in naturals)
+
+
+def while_counters(loop: Any, known: list[str]) -> tuple[list[str], list[str]]:
+    """Counters of a while statement that starts with them set, changed only by small steps, once a turn; and those of them that only rise."""
     if not isinstance(loop, ast.WhileStatementAst):
-        return []
+        return [], []
     for direction in (1, -1):
         found = bound_of(loop.condition, direction)
         if found is None or not (_small(found[1]) or _key(found[1]) in known):
@@ -127,5 +136,5 @@ def while_counters(loop: Any, known: list[str]) -> list[str]:
         inner = [n for n in loop.body.walk() if isinstance(n, ast.LoopStatementAst)]
         if any(n in set(i.walk()) for i in inner for n in all_changes):
             continue
-        return [key]
-    return []
+        return [key], [key] if direction > 0 else []
+    return [], []

@@ -130,7 +130,9 @@ def variable(g: Gen, node: Any) -> E:
         return E(g.under, "", True)
     local = g.locals.get(key)
     if local is not None:
-        return E(local, "int" if key in g.ints else "", True)
+        e = E(local, "int" if key in g.ints else "", True)
+        e.natural = key in g.naturals and key in g.ints
+        return e
     if key in AUTOMATIC_CONSTANTS:
         return automatic(g, node, key)
     return E(f"V[{key!r}]")
@@ -332,6 +334,11 @@ def binary(g: Gen, node: Any) -> E:
             return left
         first, again = g.hold(left)
         return E(f"({again} if {first} is not None else {code(g, node.right)})")
+    if op is K.Format:
+        from shell.compiler.format_strings import format_operator
+        quick = format_operator(g, node)
+        if quick is not None:
+            return quick
     return operators.binary(g, op, expr(g, node.left), expr(g, node.right), moves(node.right))
 
 

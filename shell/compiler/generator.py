@@ -18,12 +18,13 @@ _NAME = re.compile(r"^[a-z_][a-z0-9_]*$")
 
 class E:
     """An expression: `code` is a complete Python expression (parenthesized where needed); `kind` what is surely its class (int float str bool
-    list null, '' unknown); `simple`: a name or literal that can be repeated; `maybe`: the likely class."""
+    list null, '' unknown); `simple`: a name or literal that can be repeated; `maybe`: the likely class; `natural`: an integer that is not negative."""
 
-    __slots__ = ("code", "kind", "simple", "maybe", "void", "parts", "raw")
+    __slots__ = ("code", "kind", "simple", "maybe", "void", "parts", "raw", "natural")
 
     def __init__(self, code: str, kind: str = "", simple: bool = False, maybe: str = "", void: bool = False) -> None:
         self.code, self.kind, self.simple, self.maybe, self.void = code, kind, simple, maybe or kind, void
+        self.natural = False
         self.raw: Optional[str] = None  # the exact Python integer, where both operands are surely small ones
         self.parts: Optional[tuple[str, str, str]] = None  # (test, value when it holds: surely an int, value otherwise)
 
@@ -62,7 +63,9 @@ class Gen:
         self.in_class: Any = None
         self.guard = True  # statements are guarded one by one
         self.ints: set[str] = set()  # locals that are surely small integers here (counters)
+        self.naturals: set[str] = set()  # those of them that are never negative
         self.invariant: frozenset[str] = frozenset()  # locals that the running region only reads
+        self.hoisted: dict[str, str] = {}  # what was put before the region: expression -> name
         self.prologue: Optional[tuple[int, int]] = None  # (line index, indent) where lines before the region can be put
         self.dict_only = False  # inside the way that is taken when locals may not be used
         self.own_only: frozenset[str] = frozenset()  # variables whose += reads this scope only
@@ -86,6 +89,18 @@ class Gen:
             return code, code
         t = self.temp()
         return f"({t} := {e.code})", t
+
+    def before_region(self, owner: str, text: str) -> Optional[str]:
+        """The name of `text`, worked out once before the running region; None where it is not sure to stay true: `owner` is the local it asks about."""
+        if self.prologue is None or self.outlined or not any(self.locals.get(k) == owner for k in self.invariant):
+            return None
+        name = self.hoisted.get(text)
+        if name is None:
+            name = self.hoisted[text] = self.temp("h")
+            at, indent = self.prologue
+            self.unit.lines.insert(at, " " * indent + f"{name} = {text}")
+            self.unit.extents.insert(at, self.unit.extents[at] if at < len(self.unit.extents) else self.node.extent)
+        return name
 
     # ---- guarded statements
 

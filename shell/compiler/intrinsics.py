@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shell.clr import culture_info
 from shell.clr.arrays import TypedArray
 from shell.clr.dictionaries import Hashtable
 from shell.clr.lists import ArrayList, GenericList
@@ -12,6 +13,7 @@ from shell.objects.psobject import MISSING, PSCustomObject
 from shell.runtime import (
     assignment,
     class_support,
+    debugging,
     definitions,
     errors,
     evaluation,
@@ -43,15 +45,15 @@ INTRINSICS.update({
     # values
     "to_bool": conversion.to_bool, "to_int": evaluation.to_int, "to_double": conversion.to_double, "convert": conversion.convert,
     "text": evaluation.text, "hashtable": evaluation.hashtable, "ordered": evaluation.ordered, "custom": evaluation.custom, "to_custom": evaluation.to_custom,
-    "array_of": evaluation.array_of, "nothing": evaluation.nothing, "join_": evaluation.join_, "format_": quick_operators.format_,
+    "array_of": evaluation.array_of, "nothing": evaluation.nothing, "join_": evaluation.join_, "format_": quick_operators.format_, "CULTURES": culture_info.chosen_cultures,
     "replace_": quick_operators.replace_, "match_": quick_operators.match_, "notmatch_": evaluation.notmatch_, "spread": evaluation.spread,
     "default_value": evaluation.default_value, "zero_if_none": evaluation.zero_if_none, "method_name": evaluation.method_name,
     # members and elements
     "getp": members.get_property, "set_property": members.set_property, "set_parameterized": members.set_parameterized, "get_static": members.get_static, "set_static": members.set_static,
     "invoke_method": members.invoke_method, "invoke_static": members.invoke_static, "new_instance": members.new_instance,
-    "get_index": indexing.get_index, "set_index": indexing.set_index, "collection_call": evaluation.collection_call,
+    "get_index": indexing.get_index, "get_by_key": indexing.get_by_key, "set_index": indexing.set_index, "collection_call": evaluation.collection_call,
     "generic_call": evaluation.generic_call, "generic_static": evaluation.generic_static, "call_base": class_support.call_base,
-    "small_integers": evaluation.small_integers, "int_append": evaluation.int_append, "wide": evaluation.wide, "void_of": evaluation.void_of, "GenericList": GenericList, "call_as": class_support.call_as, "method_frame": class_support.method_frame, "method_failed": class_support.method_failed,
+    "small_integers": evaluation.small_integers, "int_append": evaluation.int_append, "storable": evaluation.storable, "wide": evaluation.wide, "void_of": evaluation.void_of, "GenericList": GenericList, "call_as": class_support.call_as, "method_frame": class_support.method_frame, "method_failed": class_support.method_failed,
     "run_default_base": class_support.run_default_base, "own": assignment.own, "strict_parens": evaluation.strict_parens,
     # variables
     "setv": assignment.setv, "step_variable": assignment.step_variable, "assign_scoped": assignment.assign_scoped, "assign_typed": assignment.assign_typed,
@@ -67,6 +69,8 @@ INTRINSICS.update({
     "each": iteration.each, "lazy_range": iteration.lazy_range, "foreach_enumerator": iteration.foreach_enumerator, "switch_items": switching.switch_items,
     "switch_file": switching.switch_file, "switch_equals": switching.switch_equals, "switch_wildcard": switching.switch_wildcard,
     "switch_regex": switching.switch_regex, "switch_block": switching.switch_block,
+    # debugging
+    "debug_step": debugging.step, "debug_assigned": debugging.assigned,
     # errors and jumps
     "fail": errors.fail, "throw": errors.throw, "rethrow": errors.rethrow, "caught": errors.caught, "catches": errors.catches,
     "run_traps": traps.run_traps, "LoopJump": flow.LoopJump, "BreakJump": flow.BreakJump, "ContinueJump": flow.ContinueJump,

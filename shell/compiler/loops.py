@@ -4,7 +4,8 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from shell.compiler.analysis import calls_out, has_commands, jump_depth, local_variables, may_jump
-from shell.compiler.counters import bounds_in, changes, checked_counter, for_counter, while_counters
+from shell.compiler.counters import bounds_in, changes, checked_counter, for_counter, rises, while_counters
+from shell.compiler.debugging import step, variable_point
 from shell.compiler.expressions import code, condition, expr
 from shell.compiler.generator import MAX_BLOCKS, E, Gen, Loop, only_expression, only_statement, string_constant
 from shell.compiler.statements import block, condition_of, statement, statement_list, writes
@@ -16,7 +17,7 @@ Value = Any
 
 def loop(g: Gen, node: Any, write: Callable[[Gen, Any], None]) -> None:
     """Write a loop statement, with its variables in locals where that is sure to be unseen."""
-    found = local_variables(node) if not g.locals and not g.outlined and not g.dict_only else None
+    found = local_variables(node) if not g.unit.debug and not g.locals and not g.outlined and not g.dict_only else None
     status = g.status
     if status and not g.unit.mentions_status and not has_commands(node) and not any(isinstance(n, ast.TryStatementAst) for n in node.walk()):
         g.status = False
@@ -31,10 +32,11 @@ def loop(g: Gen, node: Any, write: Callable[[Gen, Any], None]) -> None:
 def _two_ways(g: Gen, node: Any, write: Callable[[Gen, Any], None], found: tuple[list[str], list[str]]) -> None:
     assigned, read = found
     bounds = bounds_in(node, read)
-    counters = while_counters(node, bounds)
-    guard = f" and small_integers(V, {tuple(bounds + counters)!r})" if bounds or counters else ""
+    counters, naturals = while_counters(node, bounds)
+    asked = [k for k in bounds + counters if k not in naturals]
+    guard = (f" and small_integers(V, {tuple(asked)!r})" if asked else "") + (f" and small_integers(V, {tuple(naturals)!r}, 0)" if naturals else "")
     g.line(f"if V.__class__ is Scope and not F.ctx.strict_used{guard}:")
-    g.ints = set(bounds + counters)
+    g.ints, g.naturals = set(bounds + counters), set(naturals)
     g.indent += 1
     names = {k: g.local_name(k) for k in (*assigned, *read)}
     for k, name in names.items():
@@ -42,14 +44,14 @@ def _two_ways(g: Gen, node: Any, write: Callable[[Gen, Any], None], found: tuple
         g.line(f"{name} = own(F, V, {k!r})" if k in g.own_only else f"{name} = V.peek({k!r})")
     for k in assigned:
         g.line(f"w_{names[k]} = {names[k]}")
-    g.invariant, g.prologue = frozenset(read), (len(g.unit.lines), g.indent)
+    g.invariant, g.prologue, g.hoisted = frozenset(read), (len(g.unit.lines), g.indent), {}
     g.line("try:")
     g.indent += 1
     g.blocks += 1
     g.locals = names
     g.guarded(lambda: write(g, node))
     g.locals = {}
-    g.ints = set()
+    g.ints, g.naturals = set(), set()
     g.invariant, g.prologue = frozenset(), None
     g.blocks -= 1
     g.indent -= 1
@@ -148,19 +150,26 @@ def _for(g: Gen, node: Any) -> None:
     fresh = counter is not None and counter in g.locals and counter not in g.ints
     if fresh and counter is not None:
         g.ints.add(counter)
+        if rises(node, g.naturals):
+            g.naturals.add(counter)
     _for_loop(g, node)
     if fresh and counter is not None:
         g.ints.discard(counter)
+        g.naturals.discard(counter)
 
 
 def _for_checked(g: Gen, node: Any, counter: str) -> None:
     """The counter starts with a value that is looked at first: small integers run the quick loop."""
     name = g.locals[counter]
-    g.line(f"if {name}.__class__ is int and -1073741824 < {name} < 1073741824:")
+    natural = rises(node, g.naturals, False)
+    g.line(f"if {name}.__class__ is int and {'0 <=' if natural else '-1073741824 <'} {name} < 1073741824:")
     g.indent += 1
     g.ints.add(counter)
+    if natural:
+        g.naturals.add(counter)
     _for_loop(g, node)
     g.ints.discard(counter)
+    g.naturals.discard(counter)
     g.indent -= 1
     g.line("else:")
     g.indent += 1
@@ -187,6 +196,8 @@ def _for_loop(g: Gen, node: Any) -> None:
 def _quiet(g: Gen, node: Any) -> None:
     """The initializer or iterator of a for: its output is dropped; an error in it ends the loop."""
     from shell.compiler.assignments import assign, step_statement
+    if g.unit.debug:
+        step(g, node)
     g.node = node
     inner = only_expression(node)
     if isinstance(node, ast.AssignmentStatementAst):
@@ -213,6 +224,8 @@ def foreach_statement(g: Gen, node: Any) -> None:
 def _foreach(g: Gen, node: Any) -> None:
     from shell.compiler.assignments import plain_key, store
     from shell.compiler.commands import source_text
+    if g.unit.debug:
+        step(g, node.condition)
     g.node = node.condition
     inner = only_expression(node.condition)
     if isinstance(inner, ast.BinaryExpressionAst) and inner.operator is K.DotDot:
@@ -235,16 +248,24 @@ def _foreach(g: Gen, node: Any) -> None:
         counts = items.startswith("range(") and key not in g.ints and not changes(node.body, key)
         if counts:
             g.ints.add(key)
+            if items[len("range("):].partition(",")[0].isdigit() and "-" not in items:
+                g.naturals.add(key)
         body(g, node.body, node.label)
         if counts:
             g.ints.discard(key)
+            g.naturals.discard(key)
         return
     item = g.temp("x")
     g.line(f"for {item} in {t}:")
     g.indent += 1
+    if g.unit.debug:
+        place = variable_point(g, node.variable)
+        g.line(f"debug_step(F, V, {place})")
     store(g, node.variable, E(item, "", True))
     g.indent -= 1
     body(g, node.body, node.label)
+    if g.unit.debug:
+        g.line(f"else: debug_step(F, V, {place})")
 
 
 def _value(g: Gen, node: Any) -> str:
@@ -275,6 +296,8 @@ def switch_statement(g: Gen, node: Any) -> None:
 
 
 def _switch(g: Gen, node: Any) -> None:
+    if g.unit.debug:
+        step(g, node.condition)
     g.node = node.condition
     item = g.temp("x")
     inner = only_expression(node.condition)

@@ -97,6 +97,10 @@ def divide(g: Gen, a: E, b: E) -> E:
 def modulo(g: Gen, a: E, b: E) -> E:
     if b.simple and b.code.isdigit() and b.code != "0":
         fa, ta = g.hold(a)
+        if a.natural:
+            e = E(f"({fa} % {b.code})", "int")
+            e.natural = True
+            return e
         if a.kind == "int":
             return E(f"({ta} % {b.code} if {fa} >= 0 else modulo({ta}, {b.code}))", "int")
         test, fast, slow = f"{fa}.__class__ is int and {ta} >= 0", f"{ta} % {b.code}", f"modulo({ta}, {b.code})"

@@ -7,6 +7,7 @@ from typing import Any, Callable
 from shell.compiler.access import call_text
 from shell.compiler.assignments import assign, assignment_value, plain_key, step_statement
 from shell.compiler.commands import pipeline_lines, pipeline_list
+from shell.compiler.debugging import after_assignment, before_statement, in_condition
 from shell.compiler.expressions import code, condition, expr, statements_function
 from shell.compiler.generator import MAX_BLOCKS, E, Gen, only_expression
 from shell.language import nodes as ast
@@ -62,6 +63,9 @@ def outlined(g: Gen, statements: Sequence[Any]) -> None:
 def statement(g: Gen, node: Any) -> None:
     """Write one statement with its guard."""
     g.node = node
+    if g.unit.debug:
+        before_statement(g, node)
+        g.node = node
     writer = WRITERS.get(node.__class__)
     if writer is None:
         raise NotImplementedError(f"cannot compile {node.__class__.__name__}")
@@ -162,11 +166,8 @@ def _emit_add(g: Gen, node: Any) -> None:
         g.line(f"{v} = {value.code}")
     key = plain_key(g, node.expression)
     append = None
-    if value.kind == "int" and key in g.invariant and g.prologue is not None and not g.outlined:
-        append = g.temp("append")
-        at, indent = g.prologue
-        g.unit.lines.insert(at, " " * indent + f"{append} = int_append({t})")
-        g.unit.extents.insert(at, node.extent)
+    if value.kind == "int" and key is not None:
+        append = g.before_region(t, f"int_append({t})")
     test = f"({v})" if v[0].isdigit() else v
     fits = f"{t}.net_type is {m}.nt_int" if value.kind == "int" else f"{test}.__class__ is {m}.e0 and {t}.net_type is {m}.nt"
     if append is not None:
@@ -232,6 +233,8 @@ def _emit_ternary(g: Gen, node: Any) -> None:
 def assignment(g: Gen, node: Any) -> None:
     def write() -> None:
         assign(g, node)
+        if g.unit.debug:
+            after_assignment(g, node)
         if g.status and only_expression(node.right) is not None:
             inner = only_expression(node.right)
             if not isinstance(inner, (ast.ParenExpressionAst, ast.SubExpressionAst)):
@@ -251,10 +254,10 @@ def condition_of(g: Gen, pipe: Any) -> str:
     """Python text of the truth of a condition pipeline."""
     inner = only_expression(pipe)
     if inner is not None:
-        return condition(g, inner)
+        return in_condition(g, pipe, condition(g, inner))
     from shell.compiler.commands import pipeline_value
     from shell.compiler.expressions import truth
-    return truth(g, pipeline_value(g, pipe))
+    return in_condition(g, pipe, truth(g, pipeline_value(g, pipe)))
 
 
 def _if(g: Gen, node: Any) -> None:

@@ -139,6 +139,11 @@ def int_append(value: Value) -> Any:
     return value.append if value.__class__ is GenericList and value.net_type.arguments[0].python_class is int else None
 
 
+def storable(value: Value, kind: type) -> bool:
+    """May values of this class be stored in the array as they are?  A loop asks once."""
+    return value.__class__ is list or value.__class__ is TypedArray and value.net_type.element.python_class is kind
+
+
 def method_name(value: Value, V: Scope) -> str:
     """$o.$name(): the name worked out; a script block or method object is called through its own Invoke."""
     return value if value.__class__ is str else text(value, V)
@@ -150,11 +155,11 @@ def collection_call(F: Any, V: Scope, value: Value, name: str, args: Sequence[Va
     return invoke_method(value, name, args, void)
 
 
-def small_integers(V: Scope, names: Sequence[str]) -> bool:
-    """Are these variables Int32 values far from overflowing?"""
+def small_integers(V: Scope, names: Sequence[str], floor: int = -1073741823) -> bool:
+    """Are these variables Int32 values far from overflowing, none below `floor`?"""
     for name in names:
         value = V.peek(name)
-        if value.__class__ is not int or not -1073741824 < value < 1073741824:
+        if value.__class__ is not int or not floor <= value < 1073741824:
             return False
     return True
 

@@ -43,3 +43,37 @@ def test_typed_lists_are_told_apart_by_their_element_type() -> None:
     out = run("$a = [System.Collections.Generic.List[string]]::new(); $a.Add(5); $b = [System.Collections.Generic.List[int]]::new(); $b.Add('7'); "
               "for ($i = 0; $i -lt 2; $i++) { $a.Add($i); $b.Add($i) }; $a[2].GetType().Name; $b[0].GetType().Name; $b.Count")
     assert out == ["String", "Int32", 3]
+
+
+@pytest.mark.parametrize(("text", "out"), [
+    ("'{0:D5} {1,8:N2} {2}|' -f 3, (3 / 3), 'z'", ["00003     1.00 z|"]),
+    ("$s = 'ab'; '{0,-6}|{0,6}|{1,-5}|{1,5}' -f 3, $s", ["3     |     3|ab   |   ab"]),
+    ("'{0:X4} {0:x} {1:F1} {{}} \"q\" \\ ''s' -f 255, 1234.567", ["00FF ff 1234.6 {} \"q\" \\ 's"]),
+    ("'{0:D3} {1,8:D4}|' -f -5, 12", ["-005     0012|"]),
+    ("'{0}' -f $true; '{0}' -f $null; '{0} {1}' -f (1, 2); '{0} {1}' -f 1, (2, 3)", ["True", "", "1 2", "1 System.Object[]"]),
+    ("$i = 3; '{1}{0}{1}' -f $i, ($i++); '{0}-{1}' -f ($i++), $i", ["333", "4-5"]),
+    ("'é{0}\n`{1}' -f 1, 2", ["é1\n`2"]),
+    ("try { '{2}' -f 1, 2 } catch { \"$_\" }", ["Error formatting a string: Index (zero based) must be greater than or equal to zero and less than the size "
+                                                "of the argument list.."])])
+def test_format_operator_with_a_constant_template(text: str, out: list[object]) -> None:
+    assert run(text) == out
+
+
+def test_format_operator_goes_by_the_culture() -> None:
+    out = run("$old = [cultureinfo]::CurrentCulture; try { [cultureinfo]::CurrentCulture = 'de-DE'; '{0:N2}' -f 1234.5 } finally { [cultureinfo]::CurrentCulture = $old }; "
+              "'{0:N2}' -f 1234.5")
+    assert out == ["1.234,50", "1,234.50"]
+
+
+@pytest.mark.parametrize(("text", "out"), [
+    ("$a = 1, 2, 3; $s = 0; for ($i = -3; $i -lt 3; $i++) { $s += $a[$i] }; $s", [12]),
+    ("$a = [bool[]]::new(3); for ($i = 0; $i -lt 3; $i++) { $a[$i] = $true }; \"$a\"", ["True True True"]),
+    ("$a = [string[]]::new(2); for ($i = 0; $i -lt 2; $i++) { $a[$i] = 7 }; $a[1].GetType().Name", ["String"]),
+    ("$a = [int[]]::new(2); for ($i = 0; $i -lt 2; $i++) { $a[$i] = 7 }; $a[1] + 1", [8]),
+    ("$a = $null; $n = 0; for ($i = 0; $i -lt 2; $i++) { try { $x = $a[$i] } catch { $n++ } }; $n", [2]),
+    ("$a = 'abc'; $t = ''; for ($i = 0; $i -lt 3; $i++) { $t = $a[$i] + $t }; $t", ["cba"]),
+    ("$a = [System.Collections.Generic.List[int]]::new(); for ($i = 0; $i -lt 3; $i++) { $a.Add($i); $a[$i] = 5 }; \"$a\"", ["5 5 5"]),
+    ("$i = -4; $n = 0; while ($i -lt 3) { if ($i % 3 -eq -1) { $n++ }; $i++ }; $n", [2]),
+    ("$n = 0; foreach ($i in -4..2) { if ($i % 3 -eq -1) { $n++ } }; $n", [2])])
+def test_elements_and_remainders_in_loops(text: str, out: list[object]) -> None:
+    assert run(text) == out
