@@ -231,8 +231,8 @@ def load_factory(name: str) -> Callable[[EngineContext], Any]:
     return factory
 
 
-def serve_client(folder: str, sock: socket.socket) -> None:
-    """Talk to a new client until it opens a session (then be that session), or leaves. In a process of its own."""
+def serve_client(folder: str, sock: socket.socket, load: Callable[[str], Callable[[EngineContext], Any]] = load_factory) -> None:
+    """Talk to a new client until it opens a session (then be that session), or leaves. In a process of its own. `load` finds engine factories."""
     peer = Peer(sock, Connection(Role.HOST))
     sock.settimeout(HANDSHAKE_SECONDS)
     while not peer.leaving:
@@ -250,7 +250,7 @@ def serve_client(folder: str, sock: socket.socket) -> None:
             elif isinstance(message, m.ListSessions):
                 peer.out += peer.connection.send(m.Listing(list_sessions(folder)))
             elif isinstance(message, m.Open):
-                open_session(folder, peer, message)
+                open_session(folder, peer, message, load)
                 return
             elif isinstance(message, m.Attach):
                 refuse(peer, "gone", "this session does not exist any more")
@@ -263,7 +263,7 @@ def refuse(peer: Peer, code: str, text: str, detail: str = "") -> None:
     peer.leaving = True
 
 
-def open_session(folder: str, peer: Peer, opening: m.Open) -> None:
+def open_session(folder: str, peer: Peer, opening: m.Open, load: Callable[[str], Callable[[EngineContext], Any]] = load_factory) -> None:
     """Make the engine and run the session in this process until it ends."""
     from sessions.host import SessionHost
     from sessions.survival import survival
@@ -271,7 +271,7 @@ def open_session(folder: str, peer: Peer, opening: m.Open) -> None:
     context = EngineContext(opening.session_id, opening.name, str(options.pop("computer_name", "") or socket.gethostname()), options)
     files = SessionFiles(folder, opening.session_id)
     try:
-        engine = load_factory(opening.factory)(context)
+        engine = load(opening.factory)(context)
         assured, why = survival()
         facts = {"pid": os.getpid(), "python": sys.version.split()[0], "platform": sys.platform, "home": os.path.expanduser("~"),
                  "host": socket.gethostname(), "socket": files.socket, "created": time.time(), "survives_logout": assured, "survival": why}

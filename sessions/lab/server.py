@@ -1,36 +1,19 @@
-"""An SSH server for one lab host: paramiko's server side, real processes behind it, sockets forwarded, faults on demand."""
+"""The SSH server of lab hosts: paramiko's server side, real processes behind it, sockets forwarded, faults on demand."""
 from __future__ import annotations
 
-import errno
 import os
 import pty
-import select
-import signal
+import selectors
 import socket
-import struct
 import subprocess
 import threading
-import time
-from dataclasses import dataclass
-from typing import Any, Callable
+from collections.abc import Sequence
+from typing import Any
 
+from sessions.lab import stand_in
+from sessions.lab.lab_host import LabHost
+from sessions.lab.pumps import feed, feed_terminal, finish, join, pour, set_size
 from sessions.transports.load_paramiko import paramiko
-
-CHUNK = 1 << 17
-
-
-@dataclass
-class Faults:
-    """What goes wrong on a lab host, changed at any time. latency: seconds added to every piece of data from the host; refuse_auth: no
-    login is accepted; crash_next: the connection dies right after the next command was started; refuse: no connection is accepted;
-    no_sockets: the host does not forward to UNIX sockets; drop_after: the connection dies after that many bytes from the host."""
-
-    latency: float = 0.0
-    refuse_auth: bool = False
-    crash_next: bool = False
-    refuse: bool = False
-    no_sockets: bool = False
-    drop_after: int = 0
 
 
 class LabTransport(paramiko.Transport):  # type: ignore[misc]
@@ -109,7 +92,7 @@ class LabServer(paramiko.ServerInterface):  # type: ignore[misc]
     def check_channel_window_change_request(self, channel: Any, width: int, height: int, *rest: Any) -> bool:
         master = self._masters.get(channel.chanid)
         if master is not None:
-            _set_size(master, width, height)
+            set_size(master, width, height)
         return True
 
     def check_channel_env_request(self, channel: Any, name: bytes, value: bytes) -> bool:
@@ -125,25 +108,31 @@ class LabServer(paramiko.ServerInterface):  # type: ignore[misc]
 
     def _run(self, channel: Any, command: str, terminal: tuple[str, int, int] | None) -> None:
         host = self._host
-        if host.faults.crash_next:
+        if stand_in.plays(host, command):
+            stand_in.play(host, channel, command, lambda early: self._run_process(channel, command, early))
+        elif host.faults.crash_next and not host.hub_socket:
             host.faults.crash_next = False
             self._transport.close()
-            return
-        if terminal is not None:
+        elif terminal is not None:
             self._run_terminal(channel, command, terminal)
-            return
+        else:
+            self._run_process(channel, command)
+
+    def _run_process(self, channel: Any, command: str, early: bytes = b"") -> None:
+        """A command as a real process; `early` was read from the channel before it was known what it is for."""
+        host = self._host
         process = subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
                                    env=host.environment, cwd=host.home, start_new_session=True)
         host.processes.append(process)
         assert process.stdin is not None and process.stdout is not None and process.stderr is not None
-        feeder = threading.Thread(target=_feed, args=(channel, process.stdin), name="lab-stdin", daemon=True)
-        errors = threading.Thread(target=_pour, args=(process.stderr.fileno(), channel.sendall_stderr, host), name="lab-stderr", daemon=True)
+        feeder = threading.Thread(target=feed, args=(channel, process.stdin, early), name="lab-stdin", daemon=True)
+        errors = threading.Thread(target=pour, args=(process.stderr.fileno(), channel.sendall_stderr), name="lab-stderr", daemon=True)
         feeder.start()
         errors.start()
-        _pour(process.stdout.fileno(), channel.sendall, host)
+        pour(process.stdout.fileno(), channel.sendall)
         errors.join()
         status = process.wait()
-        _finish(channel, status if status >= 0 else 128 - status)
+        finish(channel, status if status >= 0 else 128 - status)
         process.stdout.close()
         process.stderr.close()
 
@@ -154,188 +143,71 @@ class LabServer(paramiko.ServerInterface):  # type: ignore[misc]
         if pid == 0:
             os.chdir(host.home)
             os.execve("/bin/sh", ["/bin/sh", "-c", command], dict(host.environment, TERM=term))
-        _set_size(master, width, height)
+        set_size(master, width, height)
         self._masters[channel.chanid] = master
-        threading.Thread(target=_feed_terminal, args=(channel, master, pid), name="lab-stdin", daemon=True).start()
-        _pour(master, channel.sendall, host)
+        threading.Thread(target=feed_terminal, args=(channel, master, pid), name="lab-stdin", daemon=True).start()
+        pour(master, channel.sendall)
         _, status = os.waitpid(pid, 0)
         del self._masters[channel.chanid]
         os.close(master)
-        _finish(channel, os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
+        finish(channel, os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
 
 
-def _set_size(master: int, width: int, height: int) -> None:
-    import fcntl
-    import termios
-    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-
-
-def _finish(channel: Any, status: int) -> None:
+def serve_connection(host: LabHost, sock: socket.socket) -> None:
+    """Serve one client until it leaves."""
+    transport = LabTransport(host.line(sock), default_window_size=4 << 20, default_max_packet_size=256 << 10)
+    transport.daemon = True
+    transport.add_server_key(host.host_key)
+    host.connections.append(transport)
     try:
-        channel.send_exit_status(status)
-    except (OSError, EOFError, paramiko.SSHException):
-        pass  # the client has left already
-    _close(channel)
+        transport.start_server(server=LabServer(host, transport))
+        while transport.is_active():
+            channel = transport.accept(1.0)
+            forwarded = host.sockets.pop((id(transport), channel.chanid), None) if channel is not None else None
+            if forwarded is not None:
+                join(channel, forwarded)
+    except (paramiko.SSHException, EOFError, OSError):
+        pass  # a client that left during the handshake
+    finally:
+        transport.close()
+        if transport in host.connections:
+            host.connections.remove(transport)
 
 
-def _close(channel: Any) -> None:
-    try:
-        channel.close()
-    except (OSError, EOFError, paramiko.SSHException):
-        pass  # the connection was cut
+class Acceptor:
+    """One thread that accepts the connections of every host of a lab."""
 
+    def __init__(self, hosts: Sequence[LabHost]) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._wake, self._woken = socket.socketpair()
+        self._selector.register(self._woken, selectors.EVENT_READ, None)
+        for host in hosts:
+            host.listener.setblocking(False)
+            self._selector.register(host.listener, selectors.EVENT_READ, host)
+        self._thread = threading.Thread(target=self._loop, name="lab-accept", daemon=True)
+        self._thread.start()
 
-def _feed(channel: Any, target: Any) -> None:
-    """From the channel to a process."""
-    with target:
-        try:
-            while True:
-                data = channel.recv(CHUNK)
-                if not data:
+    def _loop(self) -> None:
+        while True:
+            for key, _ in self._selector.select():
+                if key.data is None:
                     return
-                target.write(data)
-        except (OSError, EOFError, paramiko.SSHException):
-            return  # one of the two has ended
+                self._accept(key.data)
 
-
-def _feed_terminal(channel: Any, master: int, pid: int) -> None:
-    try:
-        while True:
-            data = channel.recv(CHUNK)
-            if not data:
-                os.kill(pid, signal.SIGHUP)
-                return
-            os.write(master, data)
-    except (OSError, EOFError, paramiko.SSHException):
-        return
-
-
-def _pour(source: int, send: Callable[[bytes], None], host: LabHost) -> None:
-    """From a process to the channel."""
-    try:
-        while True:
-            data = os.read(source, CHUNK)
-            if not data:
-                return
-            host.delay(len(data))
-            send(data)
-    except (EOFError, paramiko.SSHException):
-        return  # the connection was cut
-    except OSError as error:
-        if error.errno not in (errno.EIO, errno.EPIPE, errno.EBADF, errno.ECONNRESET, None):  # a terminal's end; a channel that is closed
-            raise
-
-
-class LabHost:
-    """One host: its port, keys, home and faults. `connections` are its live transports; `methods` the ways to log in, with commas."""
-
-    def __init__(self, name: str, home: str, user_key: Any, host_key: Any, environment: dict[str, str]) -> None:
-        self.name = name
-        self.home = home
-        self.user_key = user_key
-        self.host_key = host_key
-        self.environment = environment
-        self.faults = Faults()
-        self.methods = "publickey"
-        self.password = ""
-        self.connections: list[LabTransport] = []
-        self.sockets: dict[tuple[int, int], socket.socket] = {}
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self._sent = 0
-        self._closed = False
-        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._listener.bind(("127.0.0.1", 0))
-        self._listener.listen(64)
-        self.port = int(self._listener.getsockname()[1])
-        threading.Thread(target=self._accept, name=f"lab-{name}", daemon=True).start()
-
-    def _accept(self) -> None:
-        while not self._closed:
-            try:
-                sock, _ = self._listener.accept()
-            except OSError:
-                return  # closed
-            if self.faults.refuse or self._closed:
-                sock.close()
-                continue
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self._serve, args=(sock,), name=f"lab-{self.name}-connection", daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        transport = LabTransport(sock, default_window_size=4 << 20, default_max_packet_size=256 << 10)
-        transport.daemon = True
-        transport.add_server_key(self.host_key)
-        self.connections.append(transport)
+    def _accept(self, host: LabHost) -> None:
         try:
-            transport.start_server(server=LabServer(self, transport))
-            while transport.is_active() and not self._closed:
-                channel = transport.accept(1.0)
-                forwarded = self.sockets.pop((id(transport), channel.chanid), None) if channel is not None else None
-                if forwarded is not None:
-                    self._forward(channel, forwarded)
-        except (paramiko.SSHException, EOFError, OSError):
-            pass  # a client that left during the handshake
-        finally:
-            transport.close()
-            if transport in self.connections:
-                self.connections.remove(transport)
-
-    def _forward(self, channel: Any, sock: socket.socket) -> None:
-        def inward() -> None:
-            try:
-                while True:
-                    data = channel.recv(CHUNK)
-                    if not data:
-                        break
-                    sock.sendall(data)
-                sock.shutdown(socket.SHUT_WR)
-            except (OSError, EOFError, paramiko.SSHException):
-                pass  # one of the two has ended
-
-        def outward() -> None:
-            with sock:
-                _pour(sock.fileno(), channel.sendall, self)
-            _close(channel)
-        for target in (inward, outward):
-            threading.Thread(target=target, name="lab-forward", daemon=True).start()
-
-    def delay(self, size: int) -> None:
-        """Apply latency and drop_after to a piece of data from the host."""
-        faults = self.faults
-        if faults.latency:
-            time.sleep(faults.latency)
-        if faults.drop_after:
-            self._sent += size
-            if self._sent > faults.drop_after:
-                faults.drop_after, self._sent = 0, 0
-                self.cut()
-
-    def cut(self) -> None:
-        """Cut every connection now, without a word."""
-        for transport in list(self.connections):
-            transport.sock.close()
-            transport.close()
+            sock, _ = host.listener.accept()
+        except OSError:
+            return  # the client has left again
+        if host.faults.unreachable:
+            sock.close()
+            return
+        sock.setblocking(True)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=serve_connection, args=(host, sock), name=f"lab-{host.name}-connection", daemon=True).start()
 
     def close(self) -> None:
-        self._closed = True
-        try:
-            self._listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # not connected: some systems say so
-        self._listener.close()
-        self.cut()
-        for process in self.processes:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-
-
-def wait_port(port: int, seconds: float) -> bool:
-    """Whether something listens on a loopback port in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return True
-        select.select([], [], [], 0.02)
-    return False
+        self._wake.close()
+        self._thread.join()
+        self._selector.close()
+        self._woken.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Optional
 
 from sessions.bootstrap import Payload
-from sessions.fanout import Outcome
+from sessions.fanout import Outcome, each
 from sessions.service import SessionService
 from sessions.session import Session
 from sessions.transports.endpoint import HostSpec
@@ -100,20 +100,32 @@ class ShellSessions:
 
     # ---- the lab
 
-    def start_lab(self, hosts: int) -> Any:
-        """Start the lab once; its names resolve from now on."""
+    def start_lab(self, hosts: int, seed: int = 1) -> Any:
+        """Start the lab once; its names resolve from now on. One with fewer hosts or another seed than wanted is replaced."""
+        if self.lab is not None and (len(self.lab.hosts) < hosts or self.lab.seed != seed):
+            self.stop_lab()
         if self.lab is None:
             from sessions.lab import Lab
-            self.lab = Lab(hosts)
+            from shell.remoting.payload import FACTORY
+            self.lab = Lab(hosts, seed, engine=FACTORY)
             self.service.add_resolver(self.lab)
         return self.lab
+
+    def end_lab_sessions(self) -> None:
+        """Remove the sessions to the lab's hosts from the list."""
+        mine = [value.session for value in self.all() if value.computer_name.lower() in self.lab.hosts]
+        for _ in each(mine, self.service.remove):
+            pass  # one that is broken has nothing to end
+
+    def reset_lab(self) -> None:
+        """The lab as it was at its start, and no sessions to it."""
+        if self.lab is not None:
+            self.lab.reset(self.end_lab_sessions)
 
     def stop_lab(self) -> None:
         if self.lab is None:
             return
-        for value in self.all():
-            if value.computer_name.lower() in self.lab.hosts:
-                self.service.remove(value.session)
+        self.end_lab_sessions()
         self.service.remove_resolver(self.lab)
         self.lab.close()
         self.lab = None

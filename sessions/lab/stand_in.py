@@ -1,0 +1,57 @@
+"""The bootstrap's stages as a lab host with a shared fork server plays them: the payload is there already, the hub is the lab's.
+
+Only the words of the two stages are taken up; whatever else a client runs is a real process.
+"""
+from __future__ import annotations
+
+import json
+import re
+import socket
+import sys
+from typing import Any, Callable
+
+from sessions.lab.lab_host import LabHost
+from sessions.lab.pumps import finish, join
+from sessions.transports.load_paramiko import paramiko
+
+_FIRST = re.compile(r"^exec sh -c 'for p in .*echo \"(PSSESSION-[0-9a-f]+:)none")
+_FACTORY = re.compile(rb"'preload': '([^']*)'")
+
+
+def plays(host: LabHost, command: str) -> bool:
+    """Whether a command is the bootstrap's first stage on a host that has a fork server."""
+    return bool(host.hub_socket) and _FIRST.match(command) is not None
+
+
+def play(host: LabHost, channel: Any, command: str, run: Callable[[bytes], None]) -> None:
+    """Answer the second stage; a client with another engine gets a real bootstrap (`run` with what has been read of its input)."""
+    match = _FIRST.match(command)
+    assert match is not None
+    try:
+        line = _line(channel)
+        factory = _FACTORY.search(line)
+        if factory is None or factory[1].decode() != host.engine:
+            run(line)
+            return
+        facts = {"hub": host.hub_socket, "python": sys.version.split()[0], "executable": sys.executable, "home": host.home, "base": host.base}
+        channel.sendall(f"\n{match[1]}{json.dumps(facts)}\n".encode())
+        words = _line(channel).decode().split(" ", 1)
+        if words[0] != "relay":
+            finish(channel, 0)
+            return
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        sock.connect(words[1].rstrip("\n"))
+        join(channel, sock)
+    except (OSError, EOFError, paramiko.SSHException):
+        finish(channel, 3)  # the client has left, or the session it wanted is gone
+
+
+def _line(channel: Any) -> bytes:
+    """What the client sends up to the end of a line; what there was if it stops before."""
+    data = b""
+    while not data.endswith(b"\n"):
+        piece = channel.recv(1 if data and len(data) > 1 << 16 else 1 << 16)
+        if not piece:
+            break
+        data += piece
+    return data
