@@ -11,6 +11,7 @@ from shell.formatting.engine import Formatter, host_formatter
 from shell.formatting.errors import format_error
 from shell.formatting.records import stream_text
 from shell.objects import hooks
+from shell.objects.position_text import position_message
 from shell.objects.records import (
     ErrorRecord,
     HostInformationMessage,
@@ -105,8 +106,8 @@ class Shell:
     # ---- running
 
     def compile(self, text: str, file: Optional[str] = None) -> ScriptBlock:
-        """Text to a block of the global state; raises TerminatingError with the parse error."""
-        return self.ctx.compile(text, file, self.ctx.global_state)
+        """Text to a block of the global state (in a nested prompt, of what is running); raises TerminatingError with the parse error."""
+        return self.ctx.compile(text, file, self.ctx.frame.state if self.ctx.nested_level else self.ctx.global_state)
 
     def run_text(self, text: str, file: Optional[str] = None, args: Sequence[Value] = (), input: Value = None,
                  report_incomplete: bool = True) -> RunResult:
@@ -126,7 +127,7 @@ class Shell:
         """Run a compiled block in the global scope; nothing that it raises gets out."""
         formatter = self.make_formatter()
         ctx = self.ctx
-        frame = ctx.frame
+        frame, outer = ctx.frame, ctx.host_emit
         ended = False
         ctx.host_emit = emit = formatter.process
         try:
@@ -146,7 +147,7 @@ class Shell:
             return self._ended_by(e)
         finally:
             ctx.frame = frame
-            ctx.host_emit = None
+            ctx.host_emit = outer
             if not ended:
                 self._finish(formatter)
             self.host.flush()
@@ -177,7 +178,16 @@ class Shell:
         if not error.reported:
             error.reported = True
             self.ctx.add_error(error.record)
-        self.show_error(error.record)
+        if self.ctx.nested_level:
+            self._show_plainly(error.record)
+        else:
+            self.show_error(error.record)
+
+    def _show_plainly(self, record: ErrorRecord) -> None:
+        """What ends an input of a nested prompt is shown as its message and its place."""
+        position = record.invocation.position if record.invocation is not None else None
+        self.host.flush()
+        self.host.write_error_line(record.exception.message + ("\n" + position_message(position).lstrip("\n") if position is not None else ""))
 
     def run_file(self, path: str, args: Sequence[str], input: Value = None) -> RunResult:
         """A script file as the program's main script: global scope, its arguments as words of a command line."""

@@ -11,6 +11,7 @@ class StandardInput:
     def __init__(self, descriptor: int = 0) -> None:
         self.descriptor = descriptor
         self.ended_with_newline = True
+        self.given_up = False  # whoever reads commands has seen the end
         self._buffer = b""
         self._ended = False
 
@@ -43,10 +44,11 @@ class StandardInput:
         return raw.rstrip(b"\r").decode("utf-8", "replace")
 
     def read_more(self) -> bytes:
-        """What is at hand, else the next piece; empty at the end."""
+        """What is at hand up to the end of a line, else the next piece; empty at the end.  The lines after it stay for other readers."""
         if not self._buffer:
             self._fill()
-        data, self._buffer = self._buffer, b""
+        end = self._buffer.find(b"\n") + 1 or len(self._buffer)
+        data, self._buffer = self._buffer[:end], self._buffer[end:]
         return data
 
     def read_rest(self) -> str:

@@ -29,6 +29,7 @@ TABLE: dict[str, str] = {
     "Remove-PSBreakpoint": _E + "breakpoints:RemovePSBreakpoint",
     "Set-ExecutionPolicy": _E + "session_facts:SetExecutionPolicy",
     "Set-PSBreakpoint": _E + "breakpoints:SetPSBreakpoint",
+    "Wait-Debugger": _E + "breakpoints:WaitDebugger",
     "Set-PSDebug": _E + "session_facts:SetPSDebug",
     "Start-Transcript": _E + "transcripts:StartTranscript",
     "Stop-Transcript": _E + "transcripts:StopTranscript",

@@ -141,6 +141,11 @@ def _breakpoints(ctx: Context) -> Any:
     return BreakpointList()
 
 
+def _shell_process(ctx: Context) -> Any:
+    from shell.commands.engine.shell_process import make
+    return make
+
+
 def _completers(ctx: Context) -> Any:
     from shell.commands.engine.session_facts import Completers
     return Completers()
@@ -148,4 +153,4 @@ def _completers(ctx: Context) -> Any:
 
 SERVICES: dict[str, Any] = {"history": ServiceFactory(_history), "events": ServiceFactory(_events), "transcripts": ServiceFactory(_transcripts),
                             "breakpoints": ServiceFactory(_breakpoints), "argument_completers": ServiceFactory(_completers),
-                            "host": ServiceFactory(_host), "jobs": ServiceFactory(_jobs), "parallel": ServiceFactory(_parallel), "background": ServiceFactory(_background), "sessions": ServiceFactory(_sessions), "copy_session": ServiceFactory(_copy_session)}
+                            "host": ServiceFactory(_host), "shell_process": ServiceFactory(_shell_process), "jobs": ServiceFactory(_jobs), "parallel": ServiceFactory(_parallel), "background": ServiceFactory(_background), "sessions": ServiceFactory(_sessions), "copy_session": ServiceFactory(_copy_session)}

@@ -6,12 +6,14 @@ from typing import Any, Callable, Optional
 
 from shell.clr.numbers import Byte, Int16, Int64, Single, UInt32, UInt64
 from shell.compiler.analysis import added_first, assigns_under, calls_out, mentions, mentions_status
+from shell.compiler.debugging import braces
 from shell.compiler.expressions import code as value_code
 from shell.compiler.expressions import condition
 from shell.compiler.generator import Gen, only_expression, only_statement
 from shell.compiler.statements import statement_list
 from shell.compiler.unit import Unit
 from shell.language import nodes as ast
+from shell.runtime.debugging import wanted
 from shell.runtime.reserved import RESERVED
 from shell.runtime.scopes import SPELLING
 from shell.runtime.scriptblock import COMPILERS, BlockCode
@@ -27,7 +29,9 @@ _BLANKS: dict[str, Any] = {"long": Int64(0), "int64": Int64(0), "system.int64": 
 
 def new_unit(block: BlockCode) -> Unit:
     unit = Unit(block.name or "block", tuple(block.usings or ()))
-    unit.mentions_status = mentions_status(block.ast.extent.source.text)
+    text = block.ast.extent.source.text
+    unit.mentions_status = mentions_status(text)
+    unit.debug = wanted(text)
     return unit
 
 
@@ -64,6 +68,7 @@ def compile_sections(block: BlockCode) -> Sections:
     sections.uses = mentions(text)
     read_parameters(block, sections)
     written: list[str] = []
+    parts = [p for p in (tree.begin_block, tree.process_block, tree.end_block) if p is not None]
     for name, part in (("begin", tree.begin_block), ("process", tree.process_block), ("end", tree.end_block), ("clean", tree.clean_block),
                        ("dynamic", tree.dynamic_param_block)):
         if part is None:
@@ -78,7 +83,11 @@ def compile_sections(block: BlockCode) -> Sections:
             g.own_only = added_first(part, {p.name for p in sections.params})
             if is_root and not written:
                 define_types(g, tree)
+            if unit.debug and part is parts[0]:
+                braces(g, tree, True)
             statement_list(g, part.statements, part.traps)
+            if unit.debug and part is parts[-1]:
+                braces(g, tree, False)
         write_function(unit, f"def {target}(F, V, emit):", part, write)
         written.append(target)
     if any(p.has_default for p in sections.params):
@@ -234,7 +243,7 @@ def compile_item(block: BlockCode) -> Any:
 
 
 def _write_item(unit: Unit, part: Any, head: str) -> None:
-    pure = not calls_out(part) and not assigns_under(part)
+    pure = not calls_out(part) and not assigns_under(part) and not unit.debug
 
     def write(g: Gen) -> None:
         if pure:
@@ -246,7 +255,11 @@ def _write_item(unit: Unit, part: Any, head: str) -> None:
         g.line("try:")
         g.indent += 1
         g.blocks += 1
+        if unit.debug:
+            braces(g, part.parent, True)
         statement_list(g, part.statements, part.traps)
+        if unit.debug:
+            braces(g, part.parent, False)
         g.indent -= 1
         g.line("finally: restore_under(V, old_)")
     write_function(unit, head, part, write, 1)
@@ -264,7 +277,7 @@ def compile_test(block: BlockCode) -> Any:
     unit.add(0, "def factory(F, V, emit):", block.ast.extent)
     single = only_statement(part) if part is not None else None
     inner = only_expression(single) if single is not None else None
-    if inner is not None and not isinstance(inner, (ast.UnaryExpressionAst, ast.ConvertExpressionAst)) and not calls_out(inner) and not assigns_under(inner):
+    if inner is not None and not unit.debug and not isinstance(inner, (ast.UnaryExpressionAst, ast.ConvertExpressionAst)) and not calls_out(inner) and not assigns_under(inner):
         def write(g: Gen) -> None:
             g.under = "U"
             g.node = single

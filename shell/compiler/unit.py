@@ -16,7 +16,7 @@ warnings.filterwarnings("ignore", category=SyntaxWarning, module="<ps")  # `5 is
 class Unit:
     """`extents[n]` is where generated line n + 1 comes from; `names` are the unit's globals (constants, call sites, type references)."""
 
-    __slots__ = ("lines", "extents", "names", "counters", "namespaces", "mentions_status", "label")
+    __slots__ = ("lines", "extents", "names", "counters", "namespaces", "mentions_status", "label", "debug")
 
     def __init__(self, label: str = "script", namespaces: tuple[str, ...] = ()) -> None:
         self.lines: list[str] = []
@@ -25,6 +25,7 @@ class Unit:
         self.counters: dict[str, int] = {}
         self.namespaces = namespaces
         self.mentions_status = False
+        self.debug = False  # sequence points are reported
         self.label = label
 
     def extent(self, line: int) -> Any:

@@ -25,6 +25,7 @@ class Options:
         self.file_args: list[str] = []
         self.stdin_commands = False  # -Command -
         self.encoded = False  # errors become CLIXML
+        self.encoded_args: Optional[str] = None  # a CLIXML document with the arguments of an encoded command
         self.no_exit = self.no_logo = self.no_profile = self.non_interactive = self.interactive = False
         self.login = self.version = self.help = False
         self.working_directory: Optional[str] = None
@@ -44,10 +45,10 @@ _POLICIES = ("allsigned", "bypass", "default", "remotesigned", "restricted", "un
 _SHORTEST = {
     "version": "v", "help": "h", "login": "l", "noexit": "noe", "noprofile": "nop", "nologo": "nol", "noninteractive": "noni", "command": "c",
     "commandwithargs": "commandwithargs", "windowstyle": "w", "file": "f", "executionpolicy": "ex", "outputformat": "o", "inputformat": "inp", "interactive": "i",
-    "encodedcommand": "e", "settingsfile": "settings", "sta": "sta", "mta": "mta", "workingdirectory": "wo", "configurationname": "config",
+    "encodedcommand": "e", "encodedarguments": "encodeda", "settingsfile": "settings", "sta": "sta", "mta": "mta", "workingdirectory": "wo", "configurationname": "config",
     "configurationfile": "configurationf", "custompipename": "cus", "noprofileloadtime": "noprofileloadtime", "lab": "lab", "strict": "strict",
     "profile-startup": "profile-startup"}
-_SHORT = {"cwa": "commandwithargs", "ec": "encodedcommand", "ep": "executionpolicy", "of": "outputformat", "if": "inputformat", "wd": "workingdirectory",
+_SHORT = {"ea": "encodedarguments", "cwa": "commandwithargs", "ec": "encodedcommand", "ep": "executionpolicy", "of": "outputformat", "if": "inputformat", "wd": "workingdirectory",
           "?": "help"}
 
 
@@ -151,6 +152,15 @@ class Parser:
         self.options.encoded = True
         return False
 
+    def _encoded_arguments(self) -> bool:
+        text = self.value("Cannot process the command because of a missing parameter. The arguments must follow -EncodedArguments.")
+        try:
+            self.options.encoded_args = base64.b64decode(text, validate=True).decode("utf-16-le", "replace")
+        except (binascii.Error, ValueError):
+            raise UsageError("Cannot process the command because the value specified with -EncodedArguments is not properly encoded. The value must be "
+                             "Base64 encoded.")
+        return False
+
     # ---- options with a value
 
     def _working_directory(self) -> bool:
@@ -211,7 +221,7 @@ def _set(attribute: str) -> Callable[[Parser], bool]:
 
 
 _HANDLERS: dict[str, Callable[[Parser], bool]] = {
-    "command": Parser._command, "commandwithargs": Parser._command_with_args, "file": Parser._file_option, "encodedcommand": Parser._encoded,
+    "command": Parser._command, "commandwithargs": Parser._command_with_args, "file": Parser._file_option, "encodedcommand": Parser._encoded, "encodedarguments": Parser._encoded_arguments,
     "workingdirectory": Parser._working_directory, "outputformat": Parser._output_format, "inputformat": Parser._input_format,
     "executionpolicy": Parser._execution_policy, "configurationname": Parser._ignored_value, "configurationfile": Parser._ignored_value,
     "custompipename": Parser._ignored_value, "settingsfile": Parser._ignored_value, "windowstyle": Parser._ignored_value,

@@ -12,6 +12,9 @@ class Runner(Protocol):
     def run_line(self, text: str) -> bool:
         """Run one complete input; returns False when the shell shall end."""
 
+    def run_empty(self) -> bool:
+        """An empty line; returns False when the prompt shall end."""
+
     def prompt_text(self) -> str:
         """The prompt to show."""
 
@@ -31,20 +34,26 @@ class InputLoop:
         self.runner = runner
         self.echo = echo
 
-    def run(self) -> None:
+    def run(self, runner: Optional[Runner] = None) -> bool:
+        """Until the runner ends it; False when the input has ended.  A nested prompt runs its own runner."""
+        by = runner if runner is not None else self.runner
         while True:
+            if self.host.source.given_up:
+                return False
             if self.echo:
-                self.host.write(self.runner.prompt_text())
+                self.host.write(by.prompt_text())
             line = self._read()
             if line is None:
-                return
+                self.host.source.given_up = True
+                return False
             if incomplete(line):
                 text = self._block(line)
                 if text is None:
-                    return
+                    self.host.source.given_up = True
+                    return False
                 line = text
-            if line.strip() and not self.runner.run_line(line):
-                return
+            if not (by.run_line(line) if line.strip() else by.run_empty()):
+                return True
 
     def _read(self) -> Optional[str]:
         """The next line, echoed in prompt mode; the echo ends with a newline only if the input's line did."""

@@ -36,6 +36,7 @@ class Program:
     def shell(self) -> Shell:
         if self._shell is None:
             self._shell = self._make_shell()
+            self._shell.ctx.nested_prompt = self._enter_nested
         return self._shell
 
     def _make_host(self) -> ConsoleHost:
@@ -44,7 +45,7 @@ class Program:
             self._xml = False
             return ConsoleHost(interactive)
         from shell.console.xml_output import XmlHost
-        return XmlHost(interactive, self.options.output_format == "XML")
+        return XmlHost(interactive, self.options.output_format == "XML", self.options.encoded)
 
     def _make_shell(self) -> Shell:
         if not self._xml:
@@ -107,7 +108,7 @@ class Program:
             self.shell.show_error(record)
 
     def _profiles(self) -> None:
-        base = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+        base = os.path.abspath(os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config"))
         for name in ("profile.ps1", "Microsoft.PowerShell_profile.ps1"):
             path = os.path.join(base, "powershell", name)
             if os.path.isfile(path):
@@ -129,8 +130,11 @@ class Program:
     def _command(self, text: str) -> int:
         if not text.strip():
             return 0
-        args = list(self.options.command_args or ())
+        args: list[Value] = list(self.options.command_args or ())
         try:
+            if self.options.encoded_args is not None:
+                from shell.commands.engine.shell_process import arguments_of
+                args = arguments_of(self.options.encoded_args)
             piped = self._input()
         except NetException as e:
             self.host.write_error_line(e.message)
@@ -153,7 +157,7 @@ class Program:
         if self.options.input_format == "XML":
             from shell.serialization.clixml_read import deserialize_all
             text = self.host.source.read_rest()
-            return NetEnumerator(deserialize_all(text.partition("\n")[2] if text.startswith("#< CLIXML") else text))
+            return NetEnumerator(deserialize_all(text.partition("\n")[2]))  # after the tag's line
         return NetEnumerator(self._lines())
 
     def _lines(self) -> Iterator[str]:
@@ -195,6 +199,21 @@ class Program:
         if self._exit is not None:
             return self._exit
         return 1 if failed_before or not self.shell.ctx.ok and not self._last.parse_failed else 0
+
+    def _enter_nested(self, stop: Any) -> str:
+        """$Host.EnterNestedPrompt() and stops of the debugger: inputs come from standard input, which stays where it is."""
+        from shell.console.input_loop import InputLoop
+        from shell.console.nested import NestedPrompts
+        if self._nested is None:
+            loop = InputLoop(self.host, self, not self.options.stdin_commands)
+            self._nested = NestedPrompts(self.shell, loop.run)
+        answer: str = self._nested.enter(stop)
+        return answer
+
+    _nested: Any = None
+
+    def run_empty(self) -> bool:
+        return True
 
     def run_line(self, text: str) -> bool:
         """One complete input of the loop."""

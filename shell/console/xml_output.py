@@ -65,8 +65,10 @@ class XmlStream:
 class XmlHost(ConsoleHost):
     """A console whose texts go into documents."""
 
-    def __init__(self, interactive: bool, encode_output: bool) -> None:
+    def __init__(self, interactive: bool, encode_output: bool, errors_are_records: bool = False) -> None:
+        """`errors_are_records`: a shell called us with a script block; it gets error records, not their text."""
         super().__init__(interactive)
+        self.errors_are_records = encode_output and errors_are_records
         self.document: Optional[XmlStream] = XmlStream(self.out) if encode_output else None
         self.errors = XmlStream(sys.stderr)
         self.keeps_styles = False
@@ -122,6 +124,9 @@ class XmlShell(Shell):
         return super().make_formatter() if document is None else _Recorder(self, document)
 
     def show_error(self, record: Value) -> None:
+        if self.host.errors_are_records:
+            self.host.errors.add(record, "Error")
+            return
         self.host.write_error_line(self.host.error_text(record, self.ctx) if isinstance(record, ErrorRecord) else str(record))
 
     def _show_informational(self, record: InformationalRecord) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
+from shell.clr.enumerators import NetEnumerator
 from shell.clr.exceptions import FormatException, NetException
 from shell.clr.typeinfo import NetType
 from shell.objects.comparison import equals
@@ -139,9 +140,11 @@ def _argument(value: Value) -> Value:
 
 
 def op_join(a: Value, separator: Value) -> str:
-    """-join: elements inside collections print as their type."""
+    """-join: elements inside collections print as their type; an enumerator such as $input counts as one thing."""
+    if isinstance(a, NetEnumerator):
+        return to_string(list(a))
     glue = to_string(separator)
-    items = _elements(a)
+    items = _elements(a) if not isinstance(a, NetEnumerator) else None  # an enumerator is no collection: its elements with blanks between
     if items is None:
         return to_string(a) if not isinstance(a, PSCustomObject) else element_text(a)
     return glue.join([e if e.__class__ is str else element_text(e) for e in items])

@@ -6,6 +6,7 @@ import sys
 from typing import Any, Callable
 
 from shell.clr.exceptions import NetException
+from shell.objects.psobject import PSObject
 from shell.runtime.scopes import SPELLING, Scope, Special
 
 Value = Any
@@ -138,7 +139,12 @@ def ps_style(ctx: Any) -> Value:
 
 
 def profile(home: str) -> Value:
-    return os.path.join(home, ".config", "powershell", "Microsoft.PowerShell_profile.ps1")
+    """$PROFILE: the current user's file of this host, with the other profiles as its properties."""
+    folder = os.path.join(os.path.abspath(os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")), "powershell")
+    own, shared = "Microsoft.PowerShell_profile.ps1", "profile.ps1"
+    places = {"AllUsersAllHosts": os.path.join("/etc/powershell", shared), "AllUsersCurrentHost": os.path.join("/etc/powershell", own),
+              "CurrentUserAllHosts": os.path.join(folder, shared), "CurrentUserCurrentHost": os.path.join(folder, own)}
+    return PSObject(places["CurrentUserCurrentHost"], dict(places))
 
 
 def _utf8() -> Value:

@@ -14,7 +14,7 @@ from shell.runtime.commands_info import AliasInfo, ApplicationInfo, CmdletInfo, 
 from shell.runtime.frame import CommandInvocation, Frame, position_of
 from shell.runtime.parameters import CommandArgument
 from shell.runtime.pipeline import Emit, ItemStage, drive
-from shell.runtime.resolution import find_command
+from shell.runtime.resolution import SHELLS, find_command
 from shell.runtime.scopes import Scope
 from shell.runtime.scriptblock import ScriptBlock
 
@@ -209,9 +209,13 @@ class CallSite:
         error = None if redirected is None else redirected.error_target
         from shell.runtime.native_arguments import native_words
         raw = redirected.raw_output if redirected is not None else None
-        stage: Any = NativeStage(target, lambda: native_words(self, values, F.ctx), F.ctx, emit, self.invocation(F, target), expects_input=expects_input,
-                                 to_host=F.ctx.is_host_output(emit), merge_error=error == "merge",
-                                 on_error_line=F.streams.error if error in ("drop", "file") or F.ctx.captures_errors(F) else None, raw_output=raw)
+        how: dict[str, Any] = {"expects_input": expects_input, "to_host": F.ctx.is_host_output(emit), "merge_error": error == "merge", "raw_output": raw,
+                               "on_error_line": F.streams.error if error in ("drop", "file") or F.ctx.captures_errors(F) else None}
+        stage: Any = None
+        if target.name in SHELLS and "shell_process" in F.ctx.services:
+            stage = F.ctx.service("shell_process")(target, values, self.shape, F.ctx, emit, self.invocation(F, target), **how)
+        if stage is None:
+            stage = NativeStage(target, lambda: native_words(self, values, F.ctx), F.ctx, emit, self.invocation(F, target), **how)
         stage.begun = False
         return stage
 

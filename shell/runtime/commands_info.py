@@ -112,10 +112,12 @@ class ApplicationInfo(CommandInfo):
 
     kind = "Application"
 
-    def __init__(self, name: str, path: str) -> None:
+    def __init__(self, name: str, path: str, leading: tuple[str, ...] = ()) -> None:
+        """`leading`: words that come before the arguments of every call."""
         super().__init__(name)
         self.path = path
         self.module_name = path
+        self.leading = leading
 
     @property
     def definition(self) -> str:

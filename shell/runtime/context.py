@@ -41,6 +41,11 @@ class Context(hooks.Current):
         self.line_source: Any = None  # takes the line editor's place (a demo): `read(prompt)` -> the next input, None when it has none
         self.prompt_shown = ""  # the text of the last prompt
         self.line_formatter: Any = None  # (write a line) -> formatter; set by the engine, for what is piped into programs
+        self.debugger: Any = None  # made when first asked for (shell.runtime.debugging)
+        self.nested_level = 0
+        self.nested_prompt: Any = None  # (Stop or None) -> how to go on; set by what reads lines
+        self.last_debugger_word = ""  # what an empty line repeats
+        self.leaves_nested = False  # $Host.ExitNestedPrompt()
         self.ok = True
         self.try_depth = 0
         self.strict_used = False

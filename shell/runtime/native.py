@@ -48,7 +48,7 @@ class NativeStage:
         """Start the program."""
         import subprocess
         self.ctx.host.flush()
-        argv = [self.info.path, *self.words()]
+        argv = [self.info.path, *self.info.leading, *self.words()]
         pipe = subprocess.PIPE
         stdin: Any = None
         if self.upstream is not None and self.upstream.process_handle is not None:

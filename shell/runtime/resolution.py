@@ -95,7 +95,20 @@ def find_file(ctx: Any, name: str) -> Optional[CommandInfo]:
             found = _file_info(ctx, os.path.join(folder, candidate))
             if found is not None:
                 return found
-    return None
+    return own_program(name)
+
+
+SHELLS = ("pwsh", "pssession")
+
+
+def own_program(name: str) -> Optional[ApplicationInfo]:
+    """`pwsh` and `pssession` mean this program where PATH has no other of that name."""
+    if name not in SHELLS:
+        return None
+    import sys
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    code = f"import sys; sys.path[0] = {root!r}; from shell.__main__ import main; sys.exit(main())"
+    return ApplicationInfo(name, sys.executable, ("-c", code))
 
 
 def search_path(ctx: Any) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any, Callable, Optional
 
 from shell.clr.typeinfo import LAZY, NetType
 from shell.runtime import language_index
+from shell.runtime.debugging import SWITCH
 from shell.runtime.scopes import SessionState
 
 Value = Any
@@ -14,7 +15,7 @@ COMPILERS: dict[str, Callable[..., Any]] = {}  # filled by shell.compiler when i
 class BlockCode:
     """One script block's code.  The forms it is compiled to are made on first use and kept."""
 
-    __slots__ = ("ast", "name", "is_filter", "parameters", "_sections", "_item", "_test", "_metadata", "_text", "usings", "kind")
+    __slots__ = ("ast", "name", "is_filter", "parameters", "_sections", "_item", "_test", "_metadata", "_text", "usings", "kind", "_debug")
 
     def __init__(self, ast: Any, name: str = "", is_filter: bool = False, parameters: Optional[list[Any]] = None, usings: Any = None) -> None:
         self.ast = ast
@@ -30,10 +31,18 @@ class BlockCode:
         self._text: Optional[str] = None
         self.usings = usings
         self.kind = "block"
+        self._debug = SWITCH.on
+
+    def _recompile(self) -> None:
+        """Debugging was switched on after this block was compiled."""
+        self._debug = True
+        self._sections = self._item = self._test = None
 
     @property
     def sections(self) -> Any:
         """begin, process, end, clean as callables, and what the parameters are."""
+        if SWITCH.on and not self._debug:
+            self._recompile()
         if self._sections is None:
             self._sections = COMPILERS["sections"](self)
         return self._sections
@@ -41,6 +50,8 @@ class BlockCode:
     @property
     def item(self) -> Any:
         """factory(F, V, emit) -> process(value): the body run once for each object, in the caller's scope, with $_ set."""
+        if SWITCH.on and not self._debug:
+            self._recompile()
         if self._item is None:
             self._item = COMPILERS["item"](self)
         return self._item
@@ -48,6 +59,8 @@ class BlockCode:
     @property
     def test(self) -> Any:
         """factory(F, V, emit) -> process(value): emits the value when the body's output is true."""
+        if SWITCH.on and not self._debug:
+            self._recompile()
         if self._test is None:
             self._test = COMPILERS["test"](self)
         return self._test

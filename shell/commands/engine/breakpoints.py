@@ -1,16 +1,18 @@
-"""Breakpoints as a list: Set-, Get-, Enable-, Disable-, Remove-PSBreakpoint.
-
-They are kept and shown; running scripts do not stop at them, and setting one says so where somebody waits for that (with -Action).
-"""
+"""Breakpoints: Set-, Get-, Enable-, Disable-, Remove-PSBreakpoint and Wait-Debugger.  shell.runtime.debugging asks them at every place a script comes to."""
 from __future__ import annotations
+
+import os
 
 from typing import Any, Optional
 
 from shell.clr.exceptions import ArgumentException
 from shell.clr.typeinfo import NetType
+from shell.clr.wildcards import WildcardPattern
+from shell.formatting.records import stream_text
 from shell.objects.psobject import base_of
 from shell.objects.text import to_string
 from shell.runtime.cmdlet import Cmdlet
+from shell.runtime.debugging import SequencePoint, debugger_of
 
 Value = Any
 _A = "System.Management.Automation."
@@ -25,28 +27,75 @@ class Breakpoint:
         self.hits = 0
         self.ps_ext: Any = None
 
+    def reached(self, frame: Any, point: SequencePoint) -> bool:
+        """Does the script stop here?"""
+        return self.in_script(point) and self.matches(frame, point)
+
+    def in_script(self, point: SequencePoint) -> bool:
+        file = point.extent.file
+        return self.script is None or file is not None and os.path.realpath(file) == os.path.realpath(self.script)
+
+    def matches(self, frame: Any, point: SequencePoint) -> bool:
+        raise NotImplementedError
+
 
 class CommandBreakpoint(Breakpoint):
+    """A function is stopped at its opening brace, any other command at the statement that calls it."""
+
     command = ""
 
+    def matches(self, frame: Any, point: SequencePoint) -> bool:
+        pattern = WildcardPattern(self.command)
+        if point.entry:
+            return frame.command is not None and pattern.matches(str(frame.command.name))
+        return any(pattern.matches(name) or self._means(frame.ctx, name, pattern) for name in point.commands
+                   if frame.ctx.find_function(name) is None)
+
+    def _means(self, ctx: Any, name: str, pattern: WildcardPattern) -> bool:
+        """An alias of the command counts, unless it stands for a function."""
+        alias = ctx.find_alias(name)
+        return alias is not None and pattern.matches(alias.target) and ctx.find_function(alias.target) is None
+
     def __str__(self) -> str:
-        return f"Command breakpoint on '{self.command}'"
+        where = f"{self.script}:" if self.script else ""
+        return f"Command breakpoint on '{where}{self.command}'"
 
 
 class LineBreakpoint(Breakpoint):
+    """Stops where the first statement of the line begins, or the one at the column."""
+
     line = 0
     column = 0
+    _first: Optional[int] = None
+
+    def matches(self, frame: Any, point: SequencePoint) -> bool:
+        extent = point.extent
+        if extent.start_line_number != self.line or (point.entry and extent.source.line_text(self.line).strip() != "{"):
+            return False
+        if self.column:
+            return bool(extent.start_column_number == self.column)
+        if self._first is None or extent.start < self._first:
+            self._first = extent.start
+        return bool(extent.start == self._first)
 
     def __str__(self) -> str:
-        return f"Line breakpoint on '{self.script}:{self.line}'"
+        at = f", {self.column}" if self.column else ""
+        return f"Line breakpoint on '{self.script}:{self.line}{at}'"
 
 
 class VariableBreakpoint(Breakpoint):
+    """Stops before a statement that writes the variable, reads it, or either."""
+
     variable = ""
     mode = "Write"
 
+    def matches(self, frame: Any, point: SequencePoint) -> bool:
+        name = self.variable.lower()
+        return self.mode in ("Write", "ReadWrite") and name in point.writes or self.mode in ("Read", "ReadWrite") and name in point.reads
+
     def __str__(self) -> str:
-        return f"Variable breakpoint on '${self.variable}' ({self.mode} access)"
+        where = f"{self.script}:" if self.script else ""
+        return f"Variable breakpoint on '{where}${self.variable}' ({self.mode} access)"
 
 
 class BreakpointList:
@@ -133,17 +182,31 @@ class GetPSBreakpoint(BreakpointCommand):
 
 class SetPSBreakpoint(BreakpointCommand):
     name = "Set-PSBreakpoint"
-    synopsis = "Notes a breakpoint; scripts are not stopped at it yet."
-    examples = (("On a command", "Set-PSBreakpoint -Command Get-Date"),)
+    synopsis = "Stops a script at a line, a command or a variable, or runs an action there."
+    examples = (("On a command", "Set-PSBreakpoint -Command Get-Date"), ("At a line", "Set-PSBreakpoint ./deploy.ps1 -Line 12"),
+                ("When a variable changes", "Set-PSBreakpoint -Variable count -Mode Write -Action { if ($count -gt 10) { break } }"))
     Action: Value = None
     Line: Optional[list[int]] = None
     Column: int = 0
     Mode: Value = None
 
     def process(self) -> None:
-        scripts: list[Optional[str]] = [self.ctx.full_path(to_string(s)) for s in self.Script or ()]
-        for script in scripts or [None]:
+        for script in self._scripts():
             self._set(script)
+
+    def _scripts(self) -> list[Optional[str]]:
+        """The script files as full paths; one that does not exist is an error."""
+        if not self.Script:
+            return [None]
+        found: list[Optional[str]] = []
+        for s in self.Script:
+            path = self.ctx.full_path(to_string(s))
+            if os.path.isfile(path):
+                found.append(path)
+            else:
+                self.fail(f"Cannot set breakpoint. The file '{path}' does not exist.", "NewPSBreakpoint:FileDoesNotExist", "InvalidArgument", path,
+                          exception_class=ArgumentException)
+        return found
 
     def _set(self, script: Optional[str]) -> None:
         for name in self.Command or ():
@@ -159,8 +222,9 @@ class SetPSBreakpoint(BreakpointCommand):
             line.line, line.column = int(number), self.Column
             self._add(line)
 
-    def _add(self, point: Breakpoint) -> None:
+    def _add(self, point: AnyBreakpoint) -> None:
         self.points.items.append(point)
+        debugging(self.ctx)
         self.write(point)
 
 
@@ -194,3 +258,21 @@ class RemovePSBreakpoint(BreakpointCommand):
         for b in self.chosen():
             if self.should_process(str(b)) and b in self.points.items:
                 self.points.items.remove(b)
+
+
+def debugging(ctx: Any) -> Any:
+    """The runspace's debugger, watching this list and showing its lines on the host."""
+    debugger = debugger_of(ctx)
+    points: BreakpointList = ctx.service("breakpoints")
+    debugger.breakpoints = lambda: points.items
+    debugger.show = lambda text: ctx.host.write_line(stream_text("Debug", text, ctx))
+    return debugger
+
+
+class WaitDebugger(Cmdlet):
+    name = "Wait-Debugger"
+    synopsis = "Stops the script at its next statement and opens the debugger's prompt."
+    examples = (("In a script", "Wait-Debugger"),)
+
+    def process(self) -> None:
+        debugging(self.ctx).mode = "into"

@@ -98,7 +98,7 @@ class SetExecutionPolicy(Cmdlet):
 class SetPSDebug(Cmdlet):
     name = "Set-PSDebug"
     synopsis = "Switches tracing and the strict mode of the whole session."
-    examples = (("Unset variables are errors", "Set-PSDebug -Strict"), ("Off", "Set-PSDebug -Off"))
+    examples = (("Unset variables are errors", "Set-PSDebug -Strict"), ("Show every line that runs", "Set-PSDebug -Trace 1"), ("Off", "Set-PSDebug -Off"))
     Trace: Optional[int] = None
     Step: bool = False
     Strict: bool = False
@@ -108,21 +108,17 @@ class SetPSDebug(Cmdlet):
         top = self.ctx.global_state.top
         if self.Off:
             top.strict = 0
-            self._trace(0)
-        elif self.Strict:
+            if self.ctx.debugger is not None:
+                self.ctx.debugger.trace, self.ctx.debugger.asks = 0, False
+            return
+        if self.Strict:
             self.ctx.strict_used = True
             top.strict = 1
-        if self.Trace is not None:
-            self._trace(self.Trace)
-        elif self.Step:
-            self._trace(1)
-
-    def _trace(self, level: int) -> None:
-        trace = getattr(self.ctx, "set_trace", None)
-        if trace is not None:
-            trace(level)
-        elif level:
-            self.warn("Tracing of lines is not available; Set-PSDebug -Trace has no effect.")
+        if self.Trace is not None or self.Step:
+            from shell.commands.engine.breakpoints import debugging
+            debugger = debugging(self.ctx)
+            debugger.trace = int(self.Trace) if self.Trace is not None else max(debugger.trace, 1)
+            debugger.asks = self.Step or debugger.asks
 
 
 class TraceCommand(Cmdlet):

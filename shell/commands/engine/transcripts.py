@@ -80,10 +80,15 @@ class Transcripts:
         for t in self.open:
             t.write(text)
 
+    def _note_error(self, text: str) -> None:
+        """Errors stand twice in a PowerShell transcript: once as a record, once as what the host showed."""
+        self.note(text)
+        self.note(text)
+
     def _listen(self) -> None:
         """Where the host has an output file, that is listened to; else its methods are."""
         host = self.host
-        host.write_error_line = _with_line(host.write_error_line, self.note)
+        host.write_error_line = _with_line(host.write_error_line, self._note_error)
         if hasattr(host, "out"):
             host.out = Tee(host.out, self.note)
             return

@@ -178,8 +178,15 @@ def _culture(host: InternalHost) -> Value:
     return current_culture()
 
 
-def _nested(host: InternalHost) -> None:
-    raise NotImplementedByHost("This host has no nested prompt.", error_id="NotImplemented", category="NotImplemented")
+def _enter_nested(host: InternalHost) -> None:
+    if host.ctx.nested_prompt is None:
+        raise NotImplementedByHost("This host has no nested prompt.", error_id="NotImplemented", category="NotImplemented")
+    host.ctx.nested_prompt(None)
+
+
+def _exit_nested(host: InternalHost) -> None:
+    """At the outermost prompt there is nothing to leave."""
+    host.ctx.leaves_nested = host.ctx.nested_level > 0
 
 
 def _ui_types() -> NetType:
@@ -233,8 +240,8 @@ def _types() -> None:
     host.prop("IsRunspacePushed", "bool")(lambda h: False)
     host.attr("Runspace", _A + "Runspaces.Runspace", "runspace")
     host.method("void SetShouldExit(int exitCode)")(InternalHost.set_should_exit)
-    host.method("void EnterNestedPrompt()")(_nested)
-    host.method("void ExitNestedPrompt()")(_nested)
+    host.method("void EnterNestedPrompt()")(_enter_nested)
+    host.method("void ExitNestedPrompt()")(_exit_nested)
     host.method("void NotifyBeginApplication()")(lambda h: None)
     host.method("void NotifyEndApplication()")(lambda h: None)
 
