@@ -63,4 +63,5 @@ KINDS: dict[str, JobKind] = {kind.name: kind for kind in (
     JobKind("ExecutorJob", "ExecutorJob", child="ExecutorChild", aggregate=aggregate_remoting),
     JobKind("ExecutorChild", "", open_counts=True),
     JobKind("DurableJob", "DurableJob", open_counts=True),
+    JobKind("ProgramJob", "ProgramJob", open_counts=True),
 )}

@@ -28,6 +28,15 @@ def start_time(pid: int) -> Optional[str]:
     return None if fields[0] in (b"Z", b"X") else fields[19].decode()
 
 
+def is_held(pid: int) -> bool:
+    """Whether the process is stopped by a signal now; True also where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[0] in (b"T", b"t")
+    except OSError:
+        return not os.path.isdir("/proc/self")
+
+
 def is_same(pid: Optional[int], started: Optional[str]) -> bool:
     """Whether that very process still lives."""
     return pid is not None and started is not None and start_time(pid) == started

@@ -5,13 +5,12 @@ What this file imports, and what job_preload runs, the fork server has loaded be
 from __future__ import annotations
 
 import json
-import signal
-import threading
 from typing import Any, Optional
 
 from jobs.runners.child import ChildContext
 from jobs.states import JobState, JobStopped
 from jobs.streams import Stream
+from shell.commands.jobs.runspaces import script_code
 from shell.engine import Shell
 from shell.language import nodes
 from shell.objects.records import ErrorRecord, TerminatingError
@@ -198,22 +197,11 @@ def single_command(block: ScriptBlock) -> bool:
 
 def main(context: ChildContext) -> Optional[JobState]:
     """What the job's process runs."""
-    main_thread = threading.main_thread().ident
-    signal.signal(signal.SIGINT, _interrupted)
     context.use_codec(JobCodec())
     run = JobRun(context, decode_request(context.request))
 
     def stop() -> None:
         run.shell.ctx.stop_requested = True
-        if main_thread is not None:
-            signal.pthread_kill(main_thread, signal.SIGINT)
     context.on_stop(stop)
-    try:
-        return run.run()
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _interrupted(number: int, frame: Any) -> None:
-    raise PipelineStopped()
-
+    context.raise_at_stop(PipelineStopped, script_code)
+    return run.run()

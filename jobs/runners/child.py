@@ -8,9 +8,11 @@ import socket
 import sys
 import threading
 import time
+from types import FrameType
 from typing import Any, Callable, NoReturn, Optional
 
 from jobs.codec import BatchEncoder, Codec, PickleCodec
+from jobs.interrupting import RETRY_SECONDS, Home, Watch, callable_code
 from jobs.runners import frames
 from jobs.runners.frames import FrameReader, JobEnd
 from jobs.states import JobState, JobStopped, Value
@@ -45,6 +47,9 @@ class ChildContext:
         self._answer = b""
         self._failure: Optional[tuple[int, bytes]] = None
         self._interruptible = False
+        self._raises: type[BaseException] = JobStopped
+        self._watch = Watch(callable_code)
+        self._pressing = False
 
     # output
 
@@ -119,7 +124,7 @@ class ChildContext:
         return self.stop_event.is_set()
 
     def on_stop(self, callback: Callable[[], None]) -> None:
-        """Call this, on another thread, when the job is to stop. Without any, JobStopped is raised in the job's main thread."""
+        """Call this, on another thread, when the job is to stop, before the exception is raised in the job's main thread."""
         with self._lock:
             self._on_stop.append(callback)
         if self.stop_event.is_set():
@@ -153,9 +158,31 @@ class ChildContext:
         self._answered.set()
         for callback in callbacks:
             callback()
+        self._press()
+
+    def raise_at_stop(self, exception: type[BaseException], home: Home) -> None:
+        """What a stop raises in the main thread (JobStopped, if nothing is said), and the code it may strike anywhere."""
+        self._raises, self._watch = exception, Watch(home)
+
+    def _press(self) -> None:
+        """Signal the main thread until it has been found at a place where it may be interrupted."""
         main = threading.main_thread().ident
-        if not callbacks and self._interruptible and main is not None:
+        assert main is not None
+        self._pressing = True
+        while self._interruptible:
             signal.pthread_kill(main, signal.SIGINT)
+            time.sleep(RETRY_SECONDS)
+
+    def _signalled(self, number: int, frame: Optional[FrameType]) -> None:
+        """SIGINT, from ourselves or from anybody, on the main thread."""
+        if not self._interruptible:
+            return
+        if self._watch.harmless(frame):
+            self._interruptible = False
+            raise self._raises("the job was asked to stop")
+        if not self._pressing:
+            self._pressing = True
+            threading.Thread(target=self._press, name="press", daemon=True).start()
 
     def _control(self, reader: FrameReader) -> None:
         """The control thread: orders from the starting program. Its end is ours."""
@@ -190,7 +217,7 @@ def run_job(channel: socket.socket, entry: Entry) -> NoReturn:
     for frame in early:
         if frame.type == frames.STOP:
             context.stop_event.set()
-    signal.signal(signal.SIGINT, lambda *_: _interrupted(context))
+    signal.signal(signal.SIGINT, context._signalled)
     threading.Thread(target=context._control, args=(reader,), name="control", daemon=True).start()
     end = _run(context, header, entry)
     context._interruptible = False
@@ -216,12 +243,6 @@ def _first_frame(channel: socket.socket, reader: FrameReader) -> tuple[bytes, li
         got = list(reader.feed(data))
         if got:
             return got[0].payload, got[1:]
-
-
-def _interrupted(context: ChildContext) -> None:
-    if context._interruptible:
-        context._interruptible = False
-        raise JobStopped("the job was asked to stop")
 
 
 def _run(context: ChildContext, header: dict[str, Any], entry: Entry) -> JobEnd:

@@ -109,29 +109,31 @@ class Server:
         run_job(socket.socket(fileno=channel), self._entry)
 
     def _reap(self) -> None:
-        while True:
-            try:
-                if hasattr(os, "waitid"):
-                    if not self._look():
-                        return
+        try:
+            if hasattr(os, "waitid"):
+                self._tell_held()
+            while not hasattr(os, "waitid") or self._look():
                 pid, status, usage = os.wait4(-1, os.WNOHANG)
-            except ChildProcessError:
+                if pid == 0:
+                    return
+                unit = 1 if sys.platform == "darwin" else 1024
+                self._tell(frames.pack_exit(pid, status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit))
+        except ChildProcessError:
+            return
+
+    def _tell_held(self) -> None:
+        """Who was stopped or continued by a signal. One call both looks and takes: a second look could take the news of a later change."""
+        while True:
+            seen = os.waitid(os.P_ALL, 0, os.WSTOPPED | os.WCONTINUED | os.WNOHANG)
+            if seen is None or seen.si_pid == 0:
                 return
-            if pid == 0:
-                return
-            unit = 1 if sys.platform == "darwin" else 1024
-            self._tell(frames.pack_exit(pid, status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit))
+            self._tell(frames.pack(frames.CONTINUED if seen.si_code == os.CLD_CONTINUED else frames.STOPPED, number=seen.si_pid))
 
     def _look(self) -> bool:
-        """What there is to reap or tell, before reaping: while the dead leader is not reaped its group's number is safe to kill by."""
-        seen = os.waitid(os.P_ALL, 0, os.WEXITED | os.WSTOPPED | os.WCONTINUED | os.WNOHANG | os.WNOWAIT)
+        """Is there somebody to reap? Before it is done: while the dead leader is not reaped its group's number is safe to kill by."""
+        seen = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         if seen is None or seen.si_pid == 0:
             return False
-        if seen.si_code in (os.CLD_STOPPED, os.CLD_CONTINUED, getattr(os, "CLD_TRAPPED", -1)):
-            os.waitid(os.P_PID, seen.si_pid, os.WSTOPPED | os.WCONTINUED | os.WNOHANG)
-            stopped = seen.si_code != os.CLD_CONTINUED
-            self._tell(frames.pack(frames.STOPPED if stopped else frames.CONTINUED, number=seen.si_pid))
-            return self._look()
         if seen.si_code != os.CLD_EXITED:
             try:
                 os.killpg(seen.si_pid, signal.SIGKILL)  # a killed job takes what it started with it

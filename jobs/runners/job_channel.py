@@ -9,6 +9,7 @@ from typing import Any, Callable, NamedTuple, Optional, Protocol
 
 from jobs.codec import Codec
 from jobs.job import Job, ResourceUsage
+from jobs.processes import is_held
 from jobs.runners import frames
 from jobs.runners.frames import Frame, FrameReader, JobEnd
 from jobs.runners.reactor import REACTOR, Timer
@@ -259,7 +260,8 @@ class JobChannel:
         if self._over or job.state in (JobState.Stopping, JobState.NotStarted):
             return
         if by_signal:
-            job.move(JobState.Suspended)
+            if self._hold or is_held(self._pid):  # else it is old news: we have let it go on since
+                job.move(JobState.Suspended)
         elif job.state == JobState.Suspended and not self._hold:
             job.move(JobState.Blocked if job.pending_input is not None else JobState.Running)
 

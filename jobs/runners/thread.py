@@ -2,15 +2,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Callable, Optional
 
+from jobs.interrupting import RETRY_SECONDS, ThreadInterrupt
 from jobs.job import Job, ResourceUsage
 from jobs.states import JobState, JobStopped, JobVerbNotSupported, NotAwaitingInput, ThreadAbandoned, Value
 from jobs.streams import Stream, StreamLog
 from jobs.waiting import ThrottleQueue
 
 DEFAULT_GRACE_SECONDS = 5.0
+FORCE_SECONDS = 1.0
 
 
 class JobContext:
@@ -21,6 +24,7 @@ class JobContext:
         self.input = arguments
         self.stop_event = threading.Event()
         self.given_up = False
+        self.interrupt: Optional[ThreadInterrupt] = None
         self._lock = threading.Lock()
         self._on_stop: list[Callable[[], None]] = []
         self._may_run = threading.Event()
@@ -126,16 +130,22 @@ class ThreadRunner:
                     threading.stack_size(before)
 
     def _run(self, job: Job, context: JobContext) -> None:
+        context.interrupt = interrupt = ThreadInterrupt(threading.get_ident(), JobStopped)
+        result: Value = None
+        error: Optional[BaseException] = None
         try:
-            result = self._target(context)
-        except JobStopped as error:
-            stopped = context.stop_requested
-            self._ended(job, context, JobState.Stopped if stopped else JobState.Failed, None if stopped else error)
-        except BaseException as error:  # whatever ends the job's code is the job's reason
-            self._ended(job, context, *((JobState.Stopped, None) if context.stop_requested else (JobState.Failed, error)))
+            try:
+                result = self._target(context)
+            finally:
+                interrupt.over()  # what is raised from outside comes out here at the latest
+        except BaseException as raised:  # whatever ends the job's code is the job's reason
+            error = raised
+        if context.stop_requested:
+            self._ended(job, context, JobState.Stopped)
+        elif error is not None:
+            self._ended(job, context, JobState.Failed, error)
         else:
-            asked = result if isinstance(result, JobState) else JobState.Completed
-            self._ended(job, context, JobState.Stopped if context.stop_requested else asked)
+            self._ended(job, context, result if isinstance(result, JobState) else JobState.Completed)
 
     def _ended(self, job: Job, context: JobContext, state: JobState, reason: Value = None) -> None:
         """A thread that was left behind has nothing to say about the job any more: another attempt may be running."""
@@ -161,12 +171,12 @@ class ThreadRunner:
 
     def _force(self, job: Job, context: JobContext, thread: threading.Thread) -> None:
         """Raise JobStopped inside the thread; if even that does not end it, leave it behind and say so."""
-        if context.given_up:
-            return
-        if thread.ident is not None and thread.is_alive():
-            import ctypes  # rarely needed
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(JobStopped))
-            thread.join(1.0)
+        deadline = time.monotonic() + FORCE_SECONDS
+        while not context.given_up and thread.is_alive() and time.monotonic() < deadline:
+            if context.interrupt is not None and context.interrupt.attempt():
+                thread.join(deadline - time.monotonic())
+                break
+            time.sleep(RETRY_SECONDS)
         abandoned = ThreadAbandoned("the job's thread did not react to being stopped and was left behind")
         self._ended(job, context, JobState.Stopped, abandoned)
 

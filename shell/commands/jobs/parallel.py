@@ -79,6 +79,7 @@ class ParallelWork:
             run_block(ctx, worker.block, lambda value: emit(output, value), (), None, True, (context.item,))
         finally:
             stopper.over()
+            ctx.stop_requested = False  # the runspace has other items to come
 
 
 class Parallel:

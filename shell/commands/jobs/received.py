@@ -4,7 +4,10 @@ from __future__ import annotations
 from typing import Any
 
 from jobs.job import Job
+from shell.clr.dictionaries import NetDictionary
+from shell.objects.members import type_names
 from shell.objects.psobject import PSCustomObject, PSObject
+from shell.serialization.rehydrate import deserialized_names
 
 Value = Any
 
@@ -45,4 +48,6 @@ def label(value: Value, marks: dict[str, Value]) -> Value:
         else:
             value.props.update(marks)
         return value
+    if isinstance(value, NetDictionary):
+        return PSObject(value, dict(marks), deserialized_names(type_names(value)))
     return PSObject(value, dict(marks))

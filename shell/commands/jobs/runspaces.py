@@ -1,13 +1,14 @@
 """Running a block in a runspace of its own on a thread of this process: its streams, its host, and how it is stopped."""
 from __future__ import annotations
 
-import ctypes
 import sys
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Callable, Optional
 
+from jobs.interrupting import RETRY_SECONDS, ThreadInterrupt
+from jobs.runners.reactor import REACTOR
 from jobs.states import JobStopped
 from jobs.streams import Stream
 from shell.objects import hooks
@@ -82,39 +83,43 @@ def _parsed(text: str) -> Any:
     return parse(text, None).ast
 
 
+def script_code(name: str) -> bool:
+    """Whether this is the file name of a compiled script: there a stop may strike anywhere."""
+    return name.startswith("<ps:")
+
+
 class Stopper:
-    """Stops the block that runs on this thread: raises PipelineStopped inside it, once."""
+    """Stops the block that runs on this thread: raises PipelineStopped inside it, once, where that does no harm."""
 
     def __init__(self, ctx: Any) -> None:
         self._ctx = ctx
         self._thread = threading.get_ident()
-        self._lock = threading.Lock()
-        self._over = False
-        self.asked = False
+        self._interrupt = ThreadInterrupt(self._thread, PipelineStopped, script_code)
 
     def __call__(self) -> None:
-        with self._lock:
-            if self._over or self.asked:
-                return
-            self.asked = True
-            self._ctx.stop_requested = True
-            interrupt(self._thread)
+        self._ctx.stop_requested = True
+        self._press()
+
+    def _press(self) -> None:
+        """Raise first, then wake what waits: nothing of the script runs on in between."""
+        if self._interrupt.attempt():
+            wake(self._thread)
+        else:
+            REACTOR.later(RETRY_SECONDS, self._press)
 
     def over(self) -> None:
         """The block has ended: nothing may be raised on this thread any more."""
-        with self._lock:
-            self._over = True
+        self._interrupt.over()
 
 
-def interrupt(thread: int) -> None:
-    """Wake what a thread's running commands wait for, and raise PipelineStopped in it at its next step of Python code."""
+def wake(thread: int) -> None:
+    """Let go on what a thread's running commands wait for."""
     frame = sys._current_frames().get(thread)
     while frame is not None:
         if frame.f_code is drive.__code__:
             for stage in frame.f_locals.get("stages", ()):
                 stage.stop()
         frame = frame.f_back
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(PipelineStopped))
 
 
 def run_block(ctx: Any, block: ScriptBlock, emit: Callable[[Value], None], args: Sequence[Value] = (), input: Optional[list[Value]] = None,

@@ -52,6 +52,13 @@ def test_blocked_job_is_answered(run: Any) -> None:
     assert run(text) == ["Blocked", "got yes"]
 
 
+def test_process_job_is_suspended_and_resumed(run: Any) -> None:
+    text = """$j = Start-Job { Start-Sleep 60 }; while (-not $j.ProcessId) { Start-Sleep -Milliseconds 10 }
+    foreach ($n in 1..5) { $null = Suspend-Job $j; while ($j.State -ne 'Suspended') { Start-Sleep -Milliseconds 10 }
+    $null = Resume-Job $j; while ($j.State -ne 'Running') { Start-Sleep -Milliseconds 10 } }; Stop-Job $j; $j.State"""
+    assert run(text) == ["Stopped"]
+
+
 def test_time_limit_fails_the_job(run: Any) -> None:
     assert run("$j = Start-Job -Timeout 0.2 { Start-Sleep 60 } | Wait-Job; $j.State; $j.ChildJobs[0].JobStateInfo.Reason.Message") == [
         "Failed", "The job did not finish within 0.2 seconds."]
