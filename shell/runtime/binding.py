@@ -8,6 +8,7 @@ from typing import Any, Callable, Optional
 
 from shell.objects.psobject import MISSING, base_of
 from shell.runtime import binding_errors as errors
+from shell.runtime.binding_quick import QuickInput, learn
 from shell.runtime.binding_values import check_mandatory, convert_argument, matches_exactly, own_property, validate
 from shell.runtime.parameters import ALL_SETS, CommandArgument, CommandMetadata, ParameterInfo
 
@@ -44,6 +45,7 @@ class Binder:
         self.pending: list[CommandArgument] = []
         self._nodes: dict[str, Any] = {}
         self._pipeline_bound: list[str] = []
+        self.quick: dict[type, QuickInput] = {}
         self._pipeline_plan: Optional[tuple[list[ParameterInfo], list[ParameterInfo]]] = None
         self._sets_before_input = self.sets
 
@@ -350,6 +352,9 @@ class Binder:
 
     def bind_pipeline(self, value: Value) -> None:
         """Bind one piped object; raises BindingError (InputObjectNotBound and the like), which concerns this object only."""
+        known = self.quick.get(value.__class__)
+        if known is not None and known.bind(self, value):
+            return
         for name in self._pipeline_bound:
             self.bound.pop(name, None)
             self.set_value(name, MISSING)
@@ -372,6 +377,7 @@ class Binder:
             self._settle_item(value)
         else:
             self.parameter_set = next(iter(self.sets))
+        learn(self, value)
 
     def single_input(self) -> Optional[str]:
         """The name of the parameter that takes every piped object unchanged and alone; None when binding must look at each object."""

@@ -61,6 +61,10 @@ class Cmdlet:
     def process(self) -> None:
         """Once per piped object, or once when nothing is piped."""
 
+    def collector(self) -> Optional[Callable[[Value], None]]:
+        """What takes every further piped object in place of `process`, for a cmdlet that only collects them: it never fails; null is an object too."""
+        return None
+
     def end(self) -> None:
         """After the last piped object."""
 

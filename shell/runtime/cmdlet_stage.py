@@ -35,10 +35,12 @@ class CmdletStage:
         cmdlet.ctx, cmdlet.invocation, cmdlet.runtime = ctx, invocation, self.runtime
         cmdlet.emit = emit
         self.emit = emit
+        self.buffer: Any = None  # -OutBuffer's
         self.binder = Binder(meta, ctx, info.name, self._set, expects_input, info.fq_name)
         cmdlet.bound = self.binder.bound
         self.fed = False
         self._fast: Optional[str] = None  # the one parameter that takes every piped object as it is
+        self.take: Optional[Emit] = None  # what collects piped objects once the first was bound
         self._plain = ""  # set once a piped string was bound to the cmdlet's plain_input
         self.begun = False
         self.frame = ctx.frame  # the caller's: its scope and streams are the cmdlet's whenever it runs
@@ -92,6 +94,11 @@ class CmdletStage:
                        "is reserved for future use and is not supported at this time. For more information about preference variables, see the Help topic, "
                        "\"about_Preference_Variables.\"\"", "ParameterBindingFailed", "WriteError")
         self.runtime.prepare_variables()
+        count = common.get("outbuffer")
+        if count:
+            from shell.runtime.pipeline import OutBuffer
+            self.buffer = OutBuffer(self.emit, int(count))
+            self.emit = self.cmdlet.emit = self.buffer.emit
         out_name, pv_name = common.get("outvariable"), common.get("pipelinevariable")
         if out_name or pv_name:
             self._tee(str(out_name) if out_name else "", str(pv_name) if pv_name else "")
@@ -111,6 +118,10 @@ class CmdletStage:
 
     def process(self, value: Value) -> None:
         """One piped object.  A binding failure concerns this object only and is reported as a non-terminating error."""
+        take = self.take
+        if take is not None:
+            take(value)
+            return
         if not self.begun:
             self.begin()
         self.ctx.frame = self.frame
@@ -134,6 +145,7 @@ class CmdletStage:
             if not self.fed:
                 self.fed = True
                 self._fast = self.binder.single_input()
+                self.take = cmdlet.collector() if self._fast is not None else None
         try:
             cmdlet.process()
         except NetException as e:
@@ -152,6 +164,8 @@ class CmdletStage:
             self.cmdlet.end()
         except NetException as e:
             raise self._failed(e) from e
+        if self.buffer is not None:
+            self.buffer.flush()
 
     def stop(self) -> None:
         self.cmdlet.stopping = True

@@ -64,9 +64,7 @@ def drive(stages: Sequence[Any], items: Optional[Iterable[Value]]) -> None:
                 s.begun = True
                 s.begin()
         if items is not None:
-            process = stages[0].process
-            for value in items:
-                process(value)
+            _feed(stages[0], items)
         for s in stages:
             s.end()
     except StopUpstream as stop:
@@ -80,6 +78,17 @@ def drive(stages: Sequence[Any], items: Optional[Iterable[Value]]) -> None:
             clean = getattr(s, "clean", None)
             if clean is not None:
                 clean()
+
+
+def _feed(stage: Any, items: Iterable[Value]) -> None:
+    """A stage that has shown how it collects what it is fed takes the rest without being asked for each object."""
+    feed, process = iter(items), stage.process
+    for value in feed:
+        process(value)
+        take = getattr(stage, "take", None)
+        if take is not None:
+            for value in feed:
+                take(value)
 
 
 def _finish_after_stop(stages: Sequence[Any], stop: StopUpstream) -> None:
@@ -112,6 +121,27 @@ class Link:
             stage.begun = True
             stage.begin()
         stage.process(value)
+
+
+class OutBuffer:
+    """-OutBuffer n: output goes on in lots of n + 1."""
+
+    __slots__ = ("down", "room", "held")
+
+    def __init__(self, down: Emit, count: int) -> None:
+        self.down, self.room, self.held = down, count + 1, []  # type: Emit, int, list[Value]
+
+    def emit(self, value: Value) -> None:
+        """Keep a value, or hand on all that is kept."""
+        self.held.append(value)
+        if len(self.held) >= self.room:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand on what is kept: the command is done."""
+        held, self.held = self.held, []
+        for value in held:
+            self.down(value)
 
 
 class ItemStage:

@@ -27,6 +27,12 @@ def needs_care(text: str, delimiter: str) -> bool:
 
 def records(text: str, delimiter: str) -> Iterator[list[str]]:
     """The fields of every record that is neither blank nor a comment."""
+    if text[:1] == '"' == text[-1:] and "\n" not in text and "\r" not in text and delimiter not in "\"#":
+        fields = text[1:-1].split(f'"{delimiter}"')
+        if text.count('"') == 2 * len(fields):  # one line, every field in quotes, none with a quote inside: what ConvertTo-Csv wrote
+            if len(fields) > 1 or fields[0]:
+                yield fields
+            return
     if needs_care(text, delimiter):
         yield from CharacterReader(text, delimiter).records()
     elif '"' in text:

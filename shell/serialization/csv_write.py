@@ -1,7 +1,7 @@
 """CSV out: which fields are quoted, and the text of a value in one."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Callable, Optional
 
 from shell.clr.typeinfo import NetType, typeof
@@ -77,7 +77,7 @@ class CsvWriter:
         found = find_property_value(value, name)
         return None if found is MISSING else found
 
-    def line(self, cells: Iterable[Optional[str]]) -> str:
+    def line(self, cells: Sequence[Optional[str]]) -> str:
         if self.quote_fields is not None:
             wanted = self.quote_fields
             return self.delimiter.join([self._quoted(c) if n.lower() in wanted else c or "" for n, c in zip(self.columns, cells)])
@@ -85,6 +85,10 @@ class CsvWriter:
             return self.delimiter.join([c or "" for c in cells])
         if self.quotes == AS_NEEDED:
             return self.delimiter.join([self._quoted(c) if c and any(s in c for s in self._needs) else c or "" for c in cells])
+        if None not in cells:
+            line = f'"{self.delimiter}"'.join(cells)  # type: ignore[arg-type]  # none of them is None
+            if line.count('"') == 2 * len(cells) - 2:
+                return f'"{line}"' if cells else ""
         return self.delimiter.join(["" if c is None else '"' + c.replace('"', '""') + '"' if '"' in c else f'"{c}"' for c in cells])
 
     @staticmethod

@@ -1,9 +1,9 @@
 """Sort-Object."""
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
-from shell.commands.objects.ordering import compare_values, sort_rows
+from shell.commands.objects.ordering import compare_values, sort_rows, sort_values
 from shell.commands.objects.properties import SORT_KEYS, make_specs
 from shell.objects.psobject import MISSING, PSObject
 from shell.runtime.cmdlet import Cmdlet
@@ -29,44 +29,46 @@ class SortObject(Cmdlet):
 
     def begin(self) -> None:
         self._specs = make_specs(self, self.Property, SORT_KEYS)
-        self._rows: list[tuple[list[Value], Value]] = []
+        self._values: list[Value] = []
 
     def process(self) -> None:
-        value = self.InputObject
-        if value is MISSING:
-            return
-        specs = self._specs
-        if not specs and not self._keyed(value):
-            if value is not None:
-                self._rows.append(([value], value))
-            return
-        specs = self._specs
-        if len(specs) == 1 and specs[0].pattern is None:
-            self._rows.append(([specs[0].value_of(value)], value))
-            return
-        keys: list[Value] = []
-        for spec in specs:
-            names = spec.names_on(value) if spec.pattern is not None else None
-            keys.append(spec.value_of(value) if names is None else tuple(names))
-        self._rows.append((keys, value))
+        if self.InputObject is not MISSING:
+            self._values.append(self.InputObject)
 
-    def _keyed(self, value: Value) -> bool:
-        """Without -Property the type's DefaultKeyPropertySet decides, if its first object has one."""
-        if self._rows or not isinstance(value, PSObject):
-            return False
+    def collector(self) -> Optional[Callable[[Value], None]]:
+        return self._values.append
+
+    def _keyed(self, value: Value) -> None:
+        """Without -Property the type's DefaultKeyPropertySet decides, if the first object has one."""
+        if not isinstance(value, PSObject):
+            return
         from shell.objects.members import type_names
         keys = self.ctx.type_table.key_properties(type_names(value))
         if keys:
             self._specs = make_specs(self, list(keys), SORT_KEYS)
-        return bool(keys)
+
+    def _row(self, value: Value) -> tuple[list[Value], Value]:
+        keys: list[Value] = []
+        for spec in self._specs:
+            names = spec.names_on(value) if spec.pattern is not None else None
+            keys.append(spec.value_of(value) if names is None else tuple(names))
+        return keys, value
 
     def end(self) -> None:
         ignore_case = not self.CaseSensitive
-        directions = [(not s.ascending) if s.ascending is not None else self.Descending for s in self._specs] or [self.Descending]
-        keys = {id(v): k for k, v in self._rows} if self.Unique else {}
-        out = sort_rows(self._rows, directions, ignore_case)
-        if self.Unique:
-            out = self._distinct(out, keys, ignore_case)
+        if not self._specs:
+            self._values = [v for v in self._values if v is not None]
+            if self._values:
+                self._keyed(self._values[0])
+        specs = self._specs
+        if not specs and not self.Unique:
+            out = sort_values(self._values, self.Descending, ignore_case)
+        else:
+            rows = [self._row(v) for v in self._values] if specs else [([v], v) for v in self._values]
+            directions = [(not s.ascending) if s.ascending is not None else self.Descending for s in specs] or [self.Descending]
+            out = sort_rows(rows, directions, ignore_case)
+            if self.Unique:
+                out = self._distinct(out, {id(v): k for k, v in rows}, ignore_case)
         if self.Top is not None:
             out = out[:self.Top]
         elif self.Bottom is not None:
