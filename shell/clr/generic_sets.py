@@ -174,6 +174,7 @@ DEFAULT_EQUALITY.method("string ToString()")(str)
 @define(_G + "HashSet", "T", python_class=HashSet, interfaces=_SET)
 def _hash_set(d: Declarer) -> None:
     t = d.type
+    d.prop("Count", "int")(len)
     d.prop("Capacity", "int")(_prime_capacity)
     d.prop("Comparer", "System.Collections.Generic.IEqualityComparer[T]")(_comparer_text)
     d.new("new(System.Collections.Generic.IEqualityComparer[T] comparer)")(lambda c: HashSet((), t, c))
@@ -181,6 +182,7 @@ def _hash_set(d: Declarer) -> None:
     d.new("new(System.Collections.Generic.IEnumerable[T] collection, System.Collections.Generic.IEqualityComparer[T] comparer)")(lambda c, e: HashSet(as_list(c), t, e))
     _set_members(d, HashSet)
     d.method("void TrimExcess()")(lambda s: None)
+    d.prop("IsReadOnly", "bool")(lambda s: False)
 
 
 @define(_G + "SortedSet", "T", python_class=SortedSet, interfaces=_SET)

@@ -13,6 +13,7 @@ from shell.compiler.generator import Gen, only_expression, only_statement
 from shell.compiler.statements import statement_list
 from shell.compiler.unit import Unit
 from shell.language import nodes as ast
+from shell.objects.engine_types import SWITCH_OFF
 from shell.runtime.debugging import wanted
 from shell.runtime.reserved import RESERVED
 from shell.runtime.scopes import SPELLING
@@ -172,7 +173,7 @@ def _read_type(p: Param, a: Any) -> None:
     name = a.type_name.full_name.lower()
     if name in ("switch", "switchparameter", "system.management.automation.switchparameter"):
         p.is_switch = True
-        p.blank = False
+        p.blank = SWITCH_OFF
         return
     p.type_node = a.type_name
     p.blank = _BLANKS.get(name)

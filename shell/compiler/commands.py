@@ -108,6 +108,7 @@ def pipe_text(g: Gen, pipeline: Any, emit: str) -> str:
         head = elements.pop(0)
         source = source_text(g, head.expression)
         if head.redirections:
+            source = f"lambda: {source}"  # evaluated with the redirections in force: they reach what runs in $( )
             parts = [f"(None, (), {redirections(g, head)})"]
         else:
             parts = []

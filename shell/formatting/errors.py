@@ -124,10 +124,10 @@ def _reason(record: ErrorRecord, ctx: Value) -> str:
 
 
 def _is_known(name: str, command: Value, ctx: Value) -> bool:
-    """Does the command's name resolve here and now?  (A script's private function is unknown once the script is over.)"""
+    """Does the command's name resolve at the top level, where output is formatted?  (A script's private function does not.)"""
     if getattr(command, "kind", "") == "Cmdlet" or ctx is None:
         return True
-    return ctx.find_command(name) is not None
+    return ctx.known_at_top(name)  # type: ignore[no-any-return]
 
 
 # ---- NormalView

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from shell.language.kinds import TokenKind
 from shell.language.node_base import Ast
 from shell.language.node_expr import (
     ArrayLiteralAst,
@@ -116,9 +115,7 @@ class MethodFlow:
         return state
 
     def _assignment(self, node: AssignmentStatementAst, state: State) -> State:
-        if node.operator is not TokenKind.Equals:
-            state = self._visit(node.left, state)
-        state = self._visit(node.right, state)
+        state = self._visit(node.right, state)  # $x += 1 reads $x, yet counts as an assignment only
         return self._assign(node.left, state)
 
     def _assign(self, target: Ast, state: State) -> State:

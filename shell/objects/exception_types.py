@@ -6,7 +6,7 @@ from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import EXCEPTIONS, ArgumentException, ArgumentNullException, ArgumentOutOfRangeException, NetException
 from shell.clr.typeinfo import BY_CLASS, OBJECT, NetType
-from shell.objects.records import ErrorRecord, ItemNotFoundException, RuntimeException
+from shell.objects.records import ErrorRecord, ItemNotFoundException, ParameterBindingException, RuntimeException
 from shell.objects.text import exception_text
 
 Value = Any
@@ -40,6 +40,8 @@ def _declare(t: NetType, cls: type[NetException]) -> None:
     elif cls is RuntimeException:
         t.prop("ErrorRecord", "System.Management.Automation.ErrorRecord")(record_of)
         t.prop("WasThrownFromThrowStatement", "bool")(lambda e: bool(getattr(e, "was_thrown", False)))
+    elif cls is ParameterBindingException:
+        _declare_binding(t)
     elif cls is ItemNotFoundException:
         t.prop("ItemName", "string")(_item_name)
         t.prop("SessionStateCategory", "System.Management.Automation.SessionStateCategory")(lambda e: getattr(e, "session_state_category", "Drive"))
@@ -51,6 +53,22 @@ def _declare(t: NetType, cls: type[NetException]) -> None:
     elif cls.net_name.startswith(_RECORDS) and not issubclass(cls, RuntimeException):
         t.prop("ErrorRecord", "System.Management.Automation.ErrorRecord")(record_of)
     _declare_constructors(t, cls)
+
+
+def _declare_binding(t: NetType) -> None:
+    t.prop("Message", "string")(lambda e: e.message)
+    t.prop("ErrorId", "string")(lambda e: getattr(e, "binding_id", e.error_id))
+    t.prop("Line", "long")(lambda e: _place(e, "line"))
+    t.prop("Offset", "long")(lambda e: _place(e, "column"))
+    t.prop("ParameterName", "string")(lambda e: getattr(e, "parameter_name", ""))
+    t.prop("ParameterType", "type")(lambda e: None)
+    t.prop("TypeSpecified", "type")(lambda e: None)
+    t.prop("CommandInvocation", "System.Management.Automation.InvocationInfo")(lambda e: getattr(record_of(e), "invocation", None))
+
+
+def _place(error: NetException, part: str) -> int:
+    position = getattr(getattr(record_of(error), "invocation", None), "position", None)
+    return getattr(position, part, 0) or 0
 
 
 def _declare_exception(t: NetType) -> None:

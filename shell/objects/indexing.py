@@ -43,6 +43,14 @@ def get_index(value: Value, index: Value) -> Value:
     return getter(value, index)
 
 
+def get_by_key(value: Value, index: Value) -> Value:
+    """value[[object]index]: an ordered dictionary looks for a key even when that is an integer."""
+    base = value.base if value.__class__ is PSObject else value
+    if isinstance(base, OrderedDictionary):
+        return _get_dictionary(base, index)
+    return get_index(value, index)
+
+
 def _strict_range(value: Value, index: Value) -> Value:
     if hooks.current().strict_version >= 3:
         raise IndexOutOfRangeException()

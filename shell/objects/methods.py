@@ -210,9 +210,11 @@ def call_script_method(name: str, script: Value, this: Value, args: Sequence[Val
     try:
         return hooks.current().run_script(script, this=this, args=args)
     except TerminatingError as error:
-        if not error.ends_script:
-            raise
         inner = error.record.exception
+        if not error.ends_script:
+            if error.record.error_id == "ParameterArgumentTransformationError" and isinstance(inner.inner, NetException):
+                raise inner.inner from error  # the conversion's own error
+            raise
         message = f'Exception calling "{name}" with "{len(args)}" argument(s): "{inner.message}"'
         raise MethodInvocationException(message, inner, error_id="ScriptMethodRuntimeException", category="NotSpecified") from error
 

@@ -53,7 +53,8 @@ def _constants(ctx: Any, base: Scope) -> None:
 
 def read_only(base: Scope, name: str, value: Value, option: str = "Constant") -> None:
     fact = Special()
-    fact.options = frozenset((option, "AllScope"))
+    if name != "null":
+        fact.options = frozenset((option, "AllScope"))
     _add(base, name, value, fact)
 
 

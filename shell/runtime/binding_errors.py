@@ -21,35 +21,37 @@ class BindingError(TerminatingError):
 
 
 def make(command: Any, message: str, error_id: str, category: str = "InvalidArgument", node: Any = None, target: Value = None,
-         exception_class: type[NetException] = ParameterBindingException, inner: Optional[BaseException] = None) -> BindingError:
-    """`command` has `.name` (activity) and `.fq_name` (what follows the id)."""
-    record = ErrorRecord(exception_class(message, inner), error_id, category, target)
+         exception_class: type[NetException] = ParameterBindingException, inner: Optional[BaseException] = None, parameter: str = "") -> BindingError:
+    """`command` has `.name` (activity) and `.fq_name` (what follows the id); `parameter` is the exception's ParameterName."""
+    exception: Value = exception_class(message, inner)
+    exception.parameter_name, exception.binding_id = parameter, error_id
+    record = ErrorRecord(exception, error_id, category, target)
     record.fully_qualified_id = f"{error_id},{command.fq_name}"
     record.category_info.activity = command.name
     return BindingError(record, node)
 
 
 def unknown_parameter(command: Any, name: str, node: Any) -> BindingError:
-    return make(command, f"A parameter cannot be found that matches parameter name '{name}'.", "NamedParameterNotFound", node=node)
+    return make(command, f"A parameter cannot be found that matches parameter name '{name}'.", "NamedParameterNotFound", node=node, parameter=name)
 
 
 def ambiguous_parameter(command: Any, name: str, matches: list[str], node: Any) -> BindingError:
     listed = "".join(f" -{m}" for m in matches)
     return make(command, f"Parameter cannot be processed because the parameter name '{name}' is ambiguous. Possible matches include:{listed}.",
-                "AmbiguousParameter", node=node)
+                "AmbiguousParameter", node=node, parameter=name)
 
 
 def no_position(command: Any, text: str, node: Any = None) -> BindingError:
-    return make(command, f"A positional parameter cannot be found that accepts argument '{text}'.", "PositionalParameterNotFound")
+    return make(command, f"A positional parameter cannot be found that accepts argument '{text}'.", "PositionalParameterNotFound", parameter=text)
 
 
 def missing_argument(command: Any, name: str, type_name: str, node: Any) -> BindingError:
-    return make(command, f"Missing an argument for parameter '{name}'. Specify a parameter of type '{type_name}' and try again.", "MissingArgument", node=node)
+    return make(command, f"Missing an argument for parameter '{name}'. Specify a parameter of type '{type_name}' and try again.", "MissingArgument", node=node, parameter=name)
 
 
 def bound_twice(command: Any, name: str, node: Any) -> BindingError:
     return make(command, f"Cannot bind parameter because parameter '{name}' is specified more than once. To provide multiple values to parameters that can "
-                "accept multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".", "ParameterAlreadyBound", node=node)
+                "accept multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".", "ParameterAlreadyBound", node=node, parameter=name)
 
 
 def ambiguous_set(command: Any) -> BindingError:
@@ -87,20 +89,20 @@ def empty_argument(command: Any, parameter: str, kind: str, node: Any) -> Bindin
     """A mandatory parameter was given null, '' or an empty collection; `kind` is a key of _EMPTY."""
     words, error_id = _EMPTY[kind]
     return make(command, f"Cannot bind argument to parameter '{parameter}' because it is {words}.", error_id, "InvalidData", node,
-                exception_class=ValidationException)
+                exception_class=ValidationException, parameter=parameter)
 
 
 def not_converted(command: Any, parameter: str, error: NetException, is_function: bool, node: Any) -> BindingError:
     """The argument's conversion failed: a transformation error for script functions, a binding error for cmdlets."""
     if is_function:
         return make(command, f"Cannot process argument transformation on parameter '{parameter}'. {error.message}", "ParameterArgumentTransformationError",
-                    "InvalidData", node, exception_class=TransformationException, inner=error)
+                    "InvalidData", node, exception_class=TransformationException, inner=error, parameter=parameter)
     if error.message.startswith("Cannot convert value to type System.String") or "'System.Object[]'" in error.message:
         return make(command, f"Cannot convert 'System.Object[]' to the type 'System.String' required by parameter '{parameter}'. Specified method is not supported.",
-                    "CannotConvertArgument", "InvalidArgument", node, inner=error)
-    return make(command, f"Cannot bind parameter '{parameter}'. {error.message}", "CannotConvertArgumentNoMessage", "InvalidArgument", node, inner=error)
+                    "CannotConvertArgument", "InvalidArgument", node, inner=error, parameter=parameter)
+    return make(command, f"Cannot bind parameter '{parameter}'. {error.message}", "CannotConvertArgumentNoMessage", "InvalidArgument", node, inner=error, parameter=parameter)
 
 
 def not_valid(command: Any, parameter: str, error: NetException, node: Any) -> BindingError:
     return make(command, f"Cannot validate argument on parameter '{parameter}'. {error.message}", "ParameterArgumentValidationError", "InvalidData", node,
-                exception_class=ValidationException, inner=error)
+                exception_class=ValidationException, inner=error, parameter=parameter)

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import NetType, typeof
+from shell.objects.engine_types import switch_value
 from shell.objects.psobject import MISSING, base_of
 from shell.runtime import binding_errors as errors
 from shell.runtime.parameters import ParameterInfo
@@ -91,7 +92,7 @@ def convert_argument(command: BoundCommand, p: ParameterInfo, value: Value, lite
 def convert_to_parameter(command: BoundCommand, p: ParameterInfo, value: Value, literal: str | None) -> Value:
     """The type rules of parameters, which differ from casts in booleans, switches and strings."""
     if p.is_switch:
-        return to_switch(value)
+        return switch_value(to_switch(value)) if command.is_function else to_switch(value)
     if not p.has_type or p.type_name in AS_IT_IS:
         return value
     t = p.type
@@ -100,6 +101,10 @@ def convert_to_parameter(command: BoundCommand, p: ParameterInfo, value: Value, 
             return [value]
         return value
     name = t.full_name
+    if name == "System.Management.Automation.PSReference":
+        if not typeof(value).full_name.startswith("System.Management.Automation.PSReference"):
+            raise NetException("Reference type is expected in argument.")
+        return value
     if name == "System.Boolean":
         return to_boolean_argument(value)
     if literal is not None and name in ("System.Version", "System.Management.Automation.SemanticVersion"):
@@ -108,7 +113,7 @@ def convert_to_parameter(command: BoundCommand, p: ParameterInfo, value: Value, 
         if literal is not None:
             return literal
         if value is None:
-            return ""
+            return "" if command.is_function or not p.is_mandatory_somewhere else None
         if elements_of(value) is not None and command.is_function is not None and getattr(command, "is_advanced", True):
             raise NetException("Cannot convert value to type System.String.")
     elif name == "System.String[]" and literal is not None:
@@ -116,7 +121,26 @@ def convert_to_parameter(command: BoundCommand, p: ParameterInfo, value: Value, 
     elif value is None and t.kind == "class" and name not in ("System.String",):
         return None
     from shell.objects.conversion import convert
+    if name == "System.String[]" and not command.is_function and p.is_mandatory_somewhere:
+        items = elements_of(value)
+        if items is not None and None in items:
+            return [None if item is None else convert(item, t.element) for item in items]  # the check of mandatory parameters wants to see them
+    if t.element is not None and command.is_function and value is not None and elements_of(value) is None:
+        return _array_of_one(value, t)
     return convert(value, t)
+
+
+def _array_of_one(value: Value, t: NetType) -> Value:
+    """A scalar for an array parameter of a function: the text of a failure names both types."""
+    from shell.objects.conversion import convert
+    try:
+        return convert(value, t)
+    except NetException as e:
+        if e.message.startswith("Cannot convert value "):
+            from shell.objects.text import to_display
+            raise NetException(f'Cannot convert value "{to_display(value)}" to type "{t.full_name}". Error: "{e.message}"', e, error_id=e.error_id,
+                               category=e.category) from e
+        raise
 
 
 def _of_value_types(p: ParameterInfo) -> bool:

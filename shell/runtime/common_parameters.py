@@ -114,7 +114,11 @@ def _both(first: Callable[[Value], None], second: Callable[[Value], None]) -> Ca
 
 
 def _output(stage: Any, common: dict[str, Value], emit: Emit) -> Emit:
-    out_name, pipeline_name = common.get("outvariable"), common.get("pipelinevariable")
+    out_name, pipeline_name, count = common.get("outvariable"), common.get("pipelinevariable"), common.get("outbuffer")
+    if count:
+        from shell.runtime.pipeline import OutBuffer
+        stage.buffer = OutBuffer(emit, int(count))
+        emit = stage.buffer.emit
     if out_name:
         emit = _both(_collector(stage.V, str(out_name)), emit)
     if pipeline_name:

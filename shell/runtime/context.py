@@ -15,6 +15,7 @@ from shell.runtime import errors as error_rules
 from shell.runtime import script_block_members
 from shell.runtime.command_tables import Aliases, Functions
 from shell.runtime.commands_info import AliasInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo
+from shell.runtime.flow import PipelineStopped
 from shell.runtime.frame import Frame, Streams
 from shell.runtime.host import NullHost
 from shell.runtime.pipeline import Emit, collapse
@@ -39,6 +40,8 @@ class Context(hooks.Current):
         self.entered: Any = None  # the session whose prompt this runspace shows (shell.remoting.entered)
         self.input_observers: list[Any] = []  # each is told `before(text)` and `after(text, result)` of every input of the prompt (recorder, lessons)
         self.line_source: Any = None  # takes the line editor's place (a demo): `read(prompt)` -> the next input, None when it has none
+        self.paint_input: Optional[Callable[[str], str]] = None  # colours a command text as the line editor does, with escape sequences
+        self.exit_code: Optional[int] = None  # of the program, known when it ends
         self.prompt_shown = ""  # the text of the last prompt
         self.line_formatter: Any = None  # (write a line) -> formatter; set by the engine, for what is piped into programs
         self.debugger: Any = None  # made when first asked for (shell.runtime.debugging)
@@ -51,6 +54,7 @@ class Context(hooks.Current):
         self.strict_used = False
         self.stop_requested = False
         self.pending_actions: Optional[Callable[[], None]] = None  # actions of events, to be run on this runspace's thread
+        self.stopping: Optional[Callable[[], None]] = None  # set when a command was stopped that kept what had come: nothing more of the input runs
         self.using_values: Optional[dict[str, Value]] = None
         self.has_default_parameters = False
         self.default_parameters: Any = None
@@ -128,6 +132,14 @@ class Context(hooks.Current):
             return None
         return found
 
+    def known_at_top(self, name: str) -> bool:
+        """Does a name mean a command in the global scope?"""
+        old, self.frame = self.frame, Frame(self, self.global_state.top, self.global_state, self.root_streams)
+        try:
+            return self.find_command(name) is not None
+        finally:
+            self.frame = old
+
     def script_info(self, path: str) -> ExternalScriptInfo:
         """A script file as a command."""
         return ExternalScriptInfo(os.path.basename(path), path, lambda: self.load_script(path))
@@ -137,6 +149,19 @@ class Context(hooks.Current):
         with open(path, encoding="utf-8-sig", errors="replace", newline="") as f:
             text = f.read()
         return self.compile(text, path)
+
+    def stop_after_this(self) -> None:
+        """The running pipeline may end as if complete; the next command or program of this input is not started (PipelineStopped)."""
+        def stop() -> None:
+            raise PipelineStopped()
+        self.stopping = self.pending_actions = stop
+
+    def stop_taken(self) -> None:
+        """The input has ended: the next one runs again."""
+        if self.stopping is not None:
+            if self.pending_actions is self.stopping:
+                self.pending_actions = None
+            self.stopping = None
 
     # ---- files
 

@@ -47,6 +47,7 @@ class Frame:
     pipeline_position = 1
     pipeline_length = 1
     expecting_input = False
+    call: Any = None  # (plan, values) of a call that needed no binder: see functions.py
 
     def __init__(self, ctx: Any, scope: Scope, state: SessionState, streams: Streams, site: Any = None, command: Any = None) -> None:
         self.ctx = ctx

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Optional
 
+from shell.clr.enumerators import LIST_ENUMERATOR, NetEnumerator
 from shell.objects.psobject import MISSING
 from shell.runtime.binding import Binder
 from shell.runtime.binding_errors import BindingError
@@ -25,6 +26,7 @@ class FunctionStage:
     """A function, filter or script block as a pipeline stage, with full binding."""
 
     kind = "local"
+    buffer: Any = None  # -OutBuffer's
 
     def __init__(self, site: Any, F: Frame, V: Scope, emit: Emit, info: Any, block: ScriptBlock, args: list[CommandArgument], expects_input: bool,
                  dot: bool = False) -> None:
@@ -229,14 +231,14 @@ class FunctionStage:
                 return
             if self.G.cmdlet is not None:
                 self.G.cmdlet.parameter_set = self.binder.parameter_set
-        elif self.sections.advanced and not self.sections.process and not self.sections.pipeline_params:
+        elif self.sections.advanced:
             self._refuse_input(value)
             return
         dict.__setitem__(S, "_", value)
         section = self.sections.process
         if section is not None:
             if "input" in self.sections.uses:
-                S["input"] = [value]
+                S["input"] = NetEnumerator([value], LIST_ENUMERATOR)
             if self.crossing:
                 self._run(section, self.emit)
             else:
@@ -251,6 +253,7 @@ class FunctionStage:
         self._report_unbound(input_not_bound(self.binder, value))
 
     def _report_unbound(self, e: BindingError) -> None:
+        self.failed = True
         self.site.argument_error(e, self.F, self.info)
         from shell.runtime.command_runtime import CommandRuntime
         self.ctx.frame = self.F
@@ -264,8 +267,10 @@ class FunctionStage:
             self._run(sections.process, self.emit)
         if sections.end is not None:
             if "input" in sections.uses:
-                S["input"] = self.collected
+                S["input"] = NetEnumerator(self.collected, LIST_ENUMERATOR)
             self._run(sections.end, self.emit)
+        if self.buffer is not None:
+            self.buffer.flush()
 
     def stop(self) -> None:
         pass

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
+from shell.objects.engine_types import SWITCH_ON
 from shell.objects.records import TerminatingError
 from shell.runtime.frame import Frame
 from shell.runtime.function_stage import FunctionStage
@@ -148,14 +149,15 @@ def _quick(site: Any, info: Any, block: ScriptBlock, plan: Any, slow: Any) -> Ca
                 slow(F, V, emit, values)
                 return
         for name in trues:
-            S[name] = True
+            S[name] = SWITCH_ON
         for name, blank in blanks:
             S[name] = blank
         if uses_args:
             S["args"] = [values[i] for i in extra]
         G = Frame(ctx, S, S.state, F.streams, site, info)
+        G.call = (plan, values)
         if uses_bound or uses_invocation:
-            _set_bound(G, S, [(n, S[n]) for n, _ in pairs] + [(n, True) for n in trues], sections)
+            _set_bound(G, S, [(n, S[n]) for n, _ in pairs] + [(n, SWITCH_ON) for n in trues], sections)
         if uses_invocation:
             G.args = [values[i] for i in extra]
             S["myinvocation"] = G.invocation

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Optional
+from typing import Any
 
 from shell.runtime.binding_errors import BindingError
 from shell.runtime.callsite import CallSite
@@ -35,8 +35,9 @@ def run_value(site: CallSite, F: Frame, V: Scope, values: Sequence[Value]) -> Va
     return out[0] if n == 1 else out if n else None
 
 
-def pipe(F: Frame, V: Scope, emit: Emit, source: Optional[Iterable[Value]], parts: Sequence[tuple[Any, Sequence[Value], Any]]) -> None:
-    """Run a pipeline: `source` feeds it (None: it has no input); `parts` are (call site, values, redirections), the site None for a
+def pipe(F: Frame, V: Scope, emit: Emit, source: Any, parts: Sequence[tuple[Any, Sequence[Value], Any]]) -> None:
+    """Run a pipeline: `source` feeds it (None: it has no input; a function where it is a redirected expression); `parts` are (call site, values,
+    redirections), the site None for a
     redirected expression at its head."""
     redirected: list[Redirected] = []
     ctx = F.ctx
@@ -52,6 +53,7 @@ def pipe(F: Frame, V: Scope, emit: Emit, source: Optional[Iterable[Value]], part
                 G, emit = r.frame, r.emit
             if site is None:
                 stage: Any = SinkStage(emit, _nothing)
+                source = _evaluate_redirected(F, G, source)
             else:
                 stage = site.stage(G, V, emit, values, i > 0 or source is not None, r)
             stages.append(stage)
@@ -73,6 +75,15 @@ def pipe(F: Frame, V: Scope, emit: Emit, source: Optional[Iterable[Value]], part
         for r in redirected:
             r.close()
         ctx.frame = F
+
+
+def _evaluate_redirected(F: Frame, G: Frame, source: Any) -> Iterable[Value]:
+    """The value of a redirected expression: statements of its $( ) write to the redirected streams."""
+    old, F.streams = F.streams, G.streams
+    try:
+        return source()  # type: ignore[no-any-return]
+    finally:
+        F.streams = old
 
 
 def place_binding_error(e: BindingError, F: Frame, parts: Sequence[Any], stages: Sequence[Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Optional
 
 from shell.objects import hooks
 from shell.objects.psobject import MISSING
+from shell.objects.records import PSInvalidOperationException
 from shell.runtime.pipeline import collapse
 from shell.runtime.scopes import SessionState
 from shell.runtime.scriptblock import SCRIPT_BLOCK, ScriptBlock
@@ -16,13 +17,23 @@ def _context() -> Any:
     return hooks.current()
 
 
+def check_single_clause(block: ScriptBlock) -> None:
+    """Invoke() and Invoke-Expression run one clause: no begin block, and not a process block beside an end block."""
+    tree = block.ast
+    if tree.begin_block is not None or (tree.process_block is not None and tree.end_block is not None):
+        raise PSInvalidOperationException("The script block cannot be invoked because it contains more than one clause. The Invoke() method can only be used on "
+                                          "script blocks that contain a single clause.", error_id="InvalidOperation", category="InvalidOperation")
+
+
 def invoke(block: ScriptBlock, args: list[Value]) -> Value:
     """Invoke(args): a Collection of the output."""
     from shell.objects.intrinsics import collection
+    check_single_clause(block)
     return collection(_context().invoke(block, tuple(args)))
 
 
 def invoke_as_is(block: ScriptBlock, args: list[Value]) -> Value:
+    check_single_clause(block)
     return collapse(_context().invoke(block, tuple(args)))
 
 

@@ -49,7 +49,7 @@ class Param:
         cls = t.python_class
         if value.__class__ is cls and cls in (int, str, float, bool):
             return value
-        if cls is bool or self.is_switch:
+        if cls is bool or self.is_switch or t.full_name == "System.Management.Automation.PSReference":
             raise NetException("needs the binder")
         from shell.objects.conversion import convert
         return convert(value, t)

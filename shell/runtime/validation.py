@@ -82,7 +82,7 @@ class ValidateNotNullOrEmpty(Validator):
                 raise failure(message, "ArgumentIsEmpty")
             return
         if not items:
-            raise failure(message, "ArgumentCollectionIsEmpty")
+            raise failure(WHITE_SPACE if self.white_space else NULL_ELEMENT, "ArgumentCollectionIsEmpty")
         for item in items:
             if item is None or (isinstance(item, str) and self._blank(item)):
                 raise failure(WHITE_SPACE if self.white_space else NULL_ELEMENT, "ArgumentCollectionContainsNull")

@@ -65,6 +65,11 @@ class CallStackFrame:
     def arguments(self) -> str:
         if self.frame is None:
             return "{}"
+        if self.frame.call is not None:
+            (pairs, trues, _, extra, *_), values = self.frame.call
+            spelled = {p.name: p.spelled for p in self.frame.command.script_block.code.sections.params} if self.frame.command is not None else {}
+            named = [f"{spelled.get(n, n)}={to_string(values[i])}" for n, i in pairs] + [f"{spelled.get(n, n)}=True" for n in trues]
+            return "{" + ", ".join(named + [to_string(values[i]) for i in extra]) + "}"
         bound = [f"{k}={to_string(v)}" for k, v in (self.frame.bound or {}).items()]
         rest = [to_string(a) for a in self.frame.args] if isinstance(self.frame.args, (list, tuple)) else []
         return "{" + ", ".join(bound + rest) + "}"

@@ -122,7 +122,8 @@ class ForEachObject(Cmdlet):
             self.write_all(items)
 
     def _allowed(self, value: Value, action: str) -> bool:
-        if "whatif" not in self.runtime.common and "confirm" not in self.runtime.common:
+        common = self.runtime.common
+        if "whatif" not in common and "confirm" not in common and not base_of(self.ctx.get_variable("WhatIfPreference", False)):
             return True
         return self.should_process(f"InputObject: {to_string(value)}", action)
 

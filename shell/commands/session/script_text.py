@@ -10,6 +10,7 @@ from shell.objects.records import TerminatingError
 from shell.objects.text import to_string
 from shell.runtime.binding_errors import not_valid
 from shell.runtime.cmdlet import Cmdlet
+from shell.runtime.script_block_members import check_single_clause
 
 Value = Any
 
@@ -29,10 +30,11 @@ class InvokeExpression(Cmdlet):
             record.category_info.activity = self.name
             record.invocation = self.invocation
             raise self.terminate(record)
+        check_single_clause(block)
         try:
             self.ctx.invoke(block, (), None, MISSING, False, emit=self.emit)
         except TerminatingError as e:
-            if not e.ends_script and "," not in e.record.fully_qualified_id:
+            if (not e.ends_script or e.record.category_info.category == "ParserError") and "," not in e.record.fully_qualified_id:
                 e.record.fully_qualified_id += ",Microsoft.PowerShell.Commands.InvokeExpressionCommand"
             raise
 
@@ -76,6 +78,9 @@ class SetStrictMode(Cmdlet):
             return 3
         major = text.split(".")[0]
         if major not in ("1", "2", "3", "4", "5", "6", "7"):
+            text = text if "." in text else text + ".0"
+            shape = getattr(getattr(self.invocation, "site", None), "shape", ())
+            place = (shape[-1].value_extent or shape[-1].extent) if shape else None
             raise not_valid(self.runtime, "Version", NetException(f'The "{text}" argument does not contain a valid PowerShell version. Supply a valid '
-                                                                        "version number and then try the command again."), None)
+                                                                        "version number and then try the command again."), place)
         return int(major)
