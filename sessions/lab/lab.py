@@ -188,6 +188,7 @@ class Lab:
             host.reseed()
             if host.built:
                 self._raze(host)
+        threading.Thread(target=_remove_all, args=(self._place("trash"),), name="lab-trash", daemon=True).start()
 
     def _raze(self, host: LabHost) -> None:
         """Take a home away; it is built anew when it is next needed. A host that was bootstrapped keeps its payload."""
@@ -199,7 +200,6 @@ class Lab:
         trash = os.path.join(self._place("trash"), f"{host.name}-{time.monotonic_ns()}")
         os.rename(host.folder, trash)
         host.built = False
-        threading.Thread(target=shutil.rmtree, args=(trash, True), name="lab-trash", daemon=True).start()
 
     def snapshot(self, name: str = "") -> Snapshot:
         """Keep the hosts' files, faults and keys under a name; one of the same name is replaced."""
@@ -260,3 +260,9 @@ def _key_line(key: Any) -> str:
 def _bootstrapped_folder(host: LabHost) -> str:
     """Where the sessions of a host without the lab's fork server keep their facts; '' when there never was one."""
     return run_folder(host.base) if os.path.isdir(host.base) else ""
+
+
+def _remove_all(folder: str) -> None:
+    """Empty a folder, in peace."""
+    for name in os.listdir(folder):
+        shutil.rmtree(os.path.join(folder, name), ignore_errors=True)

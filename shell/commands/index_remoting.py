@@ -8,6 +8,9 @@ TABLE: dict[str, str] = {
     "Receive-PSSession": _P + "receive:ReceivePSSession", "Enter-PSSession": _P + "entering:EnterPSSession",
     "Exit-PSSession": _P + "entering:ExitPSSession", "Invoke-Command": _P + "invoke_command:InvokeCommand",
     "New-PSSessionOption": _P + "options:NewPSSessionOption", "New-PSTransportOption": _P + "options:NewPSTransportOption",
-    "Start-Lab": _P + "lab:StartLab", "Get-Lab": _P + "lab:GetLab", "Stop-Lab": _P + "lab:StopLab", "Get-EventLog": _P + "event_log:GetEventLog",
+    "Start-Lab": _P + "lab:StartLab", "Get-Lab": _P + "lab:GetLab", "Stop-Lab": _P + "lab:StopLab",
+    "Reset-Lab": _P + "lab:ResetLab", "Set-LabFault": _P + "set_lab_fault:SetLabFault", "Get-LabFault": _P + "lab:GetLabFault",
+    "Save-LabSnapshot": _P + "lab:SaveLabSnapshot", "Get-LabSnapshot": _P + "lab:GetLabSnapshot", "Restore-LabSnapshot": _P + "lab:RestoreLabSnapshot",
+    "Get-EventLog": _P + "event_log:GetEventLog",
     "Import-PSSession": _P + "implicit:ImportPSSession", "Export-PSSession": _P + "implicit:ExportPSSession",
 }

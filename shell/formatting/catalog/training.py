@@ -1,0 +1,18 @@
+"""Views of the lab and of lessons."""
+from __future__ import annotations
+
+from typing import Any
+
+from shell.formatting.views import Item, View, table
+
+Value = Any
+VIEWS: list[View] = [
+    table("LabHost", ["PSSession.LabHost"], Item("Name", width=10), Item("Role", width=5), Item("Sessions", width=8, align="right"), Item("Faults", width=30),
+          Item("Home")),
+    table("LabFault", ["PSSession.LabFault"], Item("Host", width=10), Item("Fault", width=14), Item("Value")),
+    table("LabSnapshot", ["PSSession.LabSnapshot"], Item("Name", width=20), Item("Hosts", width=6, align="right"), Item("Time")),
+    table("Lesson", ["PSSession.Lesson"], Item("Name", width=20), Item("Minutes", width=7, align="right"), Item("Progress", width=9, align="right"), Item("Title")),
+    table("LessonStep", ["PSSession.LessonStep"], Item("Lesson", width=20), Item("Number", width=6, align="right"), Item("State", width=8), Item("Goal"), wrap=True),
+    table("LessonCheck", ["PSSession.LessonCheck"], Item("Lesson", width=20), Item("Ok", width=6), Item("Steps", width=5, align="right"),
+          Item("Seconds", width=7, align="right"), Item("Problems"), wrap=True),
+]
