@@ -101,7 +101,8 @@ class Shell:
 
     def make_formatter(self) -> Any:
         """What takes the output of a run and shows it."""
-        return host_formatter(self.ctx)
+        formatter = host_formatter(self.ctx)
+        return formatter if self.ctx.output_tap is None else self.ctx.output_tap(formatter)
 
     # ---- running
 
