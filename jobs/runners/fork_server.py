@@ -124,7 +124,10 @@ class Server:
     def _tell_held(self) -> None:
         """Who was stopped or continued by a signal. One call both looks and takes: a second look could take the news of a later change."""
         while True:
-            seen = os.waitid(os.P_ALL, 0, os.WSTOPPED | os.WCONTINUED | os.WNOHANG)
+            try:
+                seen = os.waitid(os.P_ALL, 0, os.WSTOPPED | os.WCONTINUED | os.WNOHANG)
+            except ChildProcessError:
+                return  # all there are have ended
             if seen is None or seen.si_pid == 0:
                 return
             self._tell(frames.pack(frames.CONTINUED if seen.si_code == os.CLD_CONTINUED else frames.STOPPED, number=seen.si_pid))
