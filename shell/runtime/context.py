@@ -39,6 +39,8 @@ class Context(hooks.Current):
         self.service_factories: dict[str, Any] = dict(self.services)
         self.entered: Any = None  # the session whose prompt this runspace shows (shell.remoting.entered)
         self.input_observers: list[Any] = []  # each is told `before(text)` and `after(text, result)` of every input of the prompt (recorder, lessons)
+        self.output_tap: Any = None  # given the formatter of an input's output, gives what stands in its place (lessons)
+        self.prefill = ""  # text the line editor begins the next input with (a hint's answer)
         self.line_source: Any = None  # takes the line editor's place (a demo): `read(prompt)` -> the next input, None when it has none
         self.paint_input: Optional[Callable[[str], str]] = None  # colours a command text as the line editor does, with escape sequences
         self.exit_code: Optional[int] = None  # of the program, known when it ends
