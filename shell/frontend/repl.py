@@ -119,7 +119,8 @@ class Repl:
         self._watch_jobs()
         try:
             with patch_stdout(raw=True):
-                return self.session.prompt()
+                prefill, self.ctx.prefill = self.ctx.prefill, ""
+                return self.session.prompt(default=prefill)
         except KeyboardInterrupt:
             return ""
         except EOFError:
