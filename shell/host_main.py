@@ -47,6 +47,7 @@ class SessionEngine:
         self._plain_streams()
         install_sender_info(self.ctx, context)
         install_lab_host(self.ctx)
+        install_lab_functions(self.ctx)
         signal.signal(signal.SIGINT, self._interrupted)
         self._label = f"Session {context.name or context.session_id[:8]}"
         log_event("session opened", f"{self._label} was opened.")
