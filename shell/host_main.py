@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from sessions.engine import DEBUG, ERROR, INFORMATION, OUTPUT, VERBOSE, WARNING, EngineContext, ExecRequest, ExecResult, HostUI, RecordSink
+from shell.commands.training.lab_host import install as install_lab_functions
 from shell.engine import Shell
 from shell.formatting.engine import host_formatter
 from shell.formatting.error_facts import was_thrown
