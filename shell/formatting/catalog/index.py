@@ -56,7 +56,9 @@ _TYPES: dict[str, tuple[str, ...]] = {
         "Microsoft.PowerShell.Commands.PSRunspaceDebug",
     ),
     "events": ("System.Diagnostics.EventLogEntry",),
-    "training": ("PSSession.LabHost", "PSSession.LabFault", "PSSession.LabSnapshot", "PSSession.Lesson", "PSSession.LessonStep", "PSSession.LessonCheck"),
+    "training": ("PSSession.LabHost", "PSSession.LabFault", "PSSession.LabSnapshot", "PSSession.Lesson", "PSSession.LessonStep", "PSSession.LessonCheck",
+                 "System.ServiceProcess.ServiceController", "Deserialized.System.ServiceProcess.ServiceController", "PSSession.LabProcess",
+                 "Deserialized.PSSession.LabProcess"),
     "network": (
         "Microsoft.PowerShell.Commands.BasicHtmlWebResponseObject", "Microsoft.PowerShell.Commands.WebResponseObject",
         "Microsoft.PowerShell.Commands.TestConnectionCommand+TcpPortStatus", "Microsoft.PowerShell.Commands.TestConnectionCommand+PingStatus",
