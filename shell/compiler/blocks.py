@@ -115,8 +115,9 @@ def read_parameters(block: BlockCode, sections: Sections) -> None:
     tree = block.ast
     parts = (tree.begin_block, tree.process_block, tree.end_block, tree.clean_block, tree.dynamic_param_block)
     text = "".join(p.extent.text for p in parts if p is not None)
+    body = text.replace(tree.param_block.extent.text, "", 1) if tree.param_block is not None else text
     for node in block.parameters:
-        sections.params.append(read_parameter(node, text))
+        sections.params.append(read_parameter(node, body))
     attributes = list(tree.attributes or ())
     if tree.param_block is not None:
         attributes += tree.param_block.attributes

@@ -11,7 +11,7 @@ Parameters are declared as data (shell/commands/declarations.jsonl); a class ann
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, NoReturn, Optional
+from typing import Any, Callable, ClassVar, NoReturn, Optional
 
 from shell.clr.exceptions import NetException
 from shell.objects.psobject import base_of

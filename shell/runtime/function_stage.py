@@ -218,7 +218,17 @@ class FunctionStage:
                 emit = Link(target).send
             self._run(self.sections.begin, emit)
 
+    quick: Optional[tuple[Any, Frame, Scope, Emit]] = None  # the process section with its arguments, where $_ is all there is to bind
+
     def process(self, value: Value) -> None:
+        quick = self.quick
+        if quick is not None:
+            section, G, S, emit = quick
+            dict.__setitem__(S, "_", value)
+            self.ctx.frame = G
+            section(G, S, emit)
+            self.ctx.frame = self.F
+            return
         if not self.begun:
             self.begun = True
             self.begin()
@@ -242,6 +252,8 @@ class FunctionStage:
             if self.crossing:
                 self._run(section, self.emit)
             else:
+                if not self.takes_input and "input" not in self.sections.uses:
+                    self.quick = (section, self.G, S, self.emit)
                 self.ctx.frame = self.G
                 section(self.G, S, self.emit)
                 self.ctx.frame = self.F

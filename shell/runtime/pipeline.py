@@ -85,10 +85,10 @@ def _feed(stage: Any, items: Iterable[Value]) -> None:
     feed, process = iter(items), stage.process
     for value in feed:
         process(value)
-        take = getattr(stage, "take", None)
-        if take is not None:
-            for value in feed:
-                take(value)
+        break
+    process = getattr(stage, "take", None) or process
+    for value in feed:
+        process(value)
 
 
 def _finish_after_stop(stages: Sequence[Any], stop: StopUpstream) -> None:

@@ -34,11 +34,12 @@ class PropertySpec:
         self.name = name if name else (self.block.text if self.block is not None else text)
         self.ascending: Optional[bool] = None
         self.options: dict[str, Value] = {}
+        self.on_failure: Optional[Callable[[Exception], None]] = None  # told of a block that failed
 
     def value_of(self, obj: Value) -> Value:
         """The property's value; a block's failure reads as null (PowerShell is silent about it)."""
         if self.block is not None:
-            return run_block(self.ctx, self.block, obj)
+            return run_block(self.ctx, self.block, obj, self.on_failure)
         if obj is None:
             return MISSING
         return find_property_value(obj, self.source if isinstance(self.source, str) else to_string(self.source))
@@ -50,7 +51,7 @@ class PropertySpec:
         return [n for n in property_names(obj) if self.pattern.matches(n)]
 
 
-def run_block(ctx: Any, block: Value, obj: Value) -> Value:
+def run_block(ctx: Any, block: Value, obj: Value, on_failure: Optional[Callable[[Exception], None]] = None) -> Value:
     """A calculated property's block: errors give null, several outputs an array."""
     ctx.try_depth += 1  # a failing statement ends the block, as inside a try
     try:
@@ -58,10 +59,14 @@ def run_block(ctx: Any, block: Value, obj: Value) -> Value:
     except Exception as e:
         if getattr(e, "record", None) is None and not isinstance(e, NetException):
             raise
-        return None
+        failed = e
+    else:
+        return None if not out else out[0] if len(out) == 1 else out
     finally:
         ctx.try_depth -= 1
-    return None if not out else out[0] if len(out) == 1 else out
+    if on_failure is not None:
+        on_failure(failed)
+    return None
 
 
 class KeyRules:
@@ -130,8 +135,13 @@ def _bad_key(cmdlet: Cmdlet, message: str, error_id: str) -> Exception:
     return cmdlet.terminate(record)
 
 
+_SELECTED_BAG = ["Selected.System.Management.Automation.PSCustomObject", "System.Management.Automation.PSCustomObject", "System.Object"]
+
+
 def selected_object(obj: Value, props: dict[str, Value]) -> PSCustomObject:
     """A Selected.* property bag made of an input object."""
+    if obj.__class__ is PSCustomObject and obj.type_names is None:
+        return PSCustomObject(props, _SELECTED_BAG[:])
     first = type_name(obj) if not isinstance(obj, PSCustomObject) else (obj.type_names or ["System.Management.Automation.PSCustomObject"])[0]
     if not first.startswith("Selected."):
         first = "Selected." + first

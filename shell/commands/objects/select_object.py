@@ -55,6 +55,7 @@ class SelectObject(Cmdlet):
         self._plain = not self._specs and self.ExpandProperty is None and not self.Unique
         self._limited = any(self.has(p) for p in ("First", "Last", "Skip", "SkipLast", "Index", "SkipIndex"))
         if self._specs and not self._exclude and self.ExpandProperty is None and not self.Unique and all(s.pattern is None for s in self._specs):
+            self._columns = columns(self._specs)
             self._shape = self._simple  # type: ignore[method-assign]
 
     def process(self) -> None:
@@ -128,22 +129,19 @@ class SelectObject(Cmdlet):
     def _simple(self, value: Value) -> None:
         """Names and blocks only: the common case."""
         props: dict[str, Value] = {}
-        fold: set[str] = set()
         clash = None
-        for spec in self._specs:
-            name = spec.name
+        for spec, respell, repeated in self._columns:
             found = spec.value_of(value)
-            key = name.lower()
-            if key in fold:
-                clash = name
+            if repeated:
+                clash = spec.name
                 continue
-            fold.add(key)
-            if isinstance(found, PropertySet):
+            if found.__class__ is PropertySet:
                 self._emit_selected(value, *self._select(value))
                 return
-            if found is not MISSING and not spec.has_name and spec.block is None:
-                name = _spelled(value, name)
-            props[name] = None if found is MISSING else found
+            if found is MISSING:
+                props[spec.name] = None
+            else:
+                props[_spelled(value, spec.name) if respell else spec.name] = found
         self._emit_selected(value, props, clash)
 
     def _shape(self, value: Value) -> None:
@@ -233,6 +231,17 @@ class SelectObject(Cmdlet):
         return wrapped
 
 
+def columns(specs: list[PropertySpec]) -> list[tuple[PropertySpec, bool, bool]]:
+    """(property, does the object's own spelling name the column, is the name taken already)."""
+    out = []
+    seen: set[str] = set()
+    for spec in specs:
+        folded = spec.name.lower()
+        out.append((spec, not spec.has_name and spec.block is None, folded in seen))
+        seen.add(folded)
+    return out
+
+
 def property_set(value: Value, name: str) -> Optional[list[str]]:
     """The names behind an attached property set, None when the name means something else."""
     if not isinstance(value, PSObject):
@@ -244,6 +253,8 @@ def property_set(value: Value, name: str) -> Optional[list[str]]:
 
 def _spelled(value: Value, name: str) -> str:
     """The object's own spelling of a property's name, when it is a bag."""
+    if value.__class__ is PSCustomObject and name in value.props:
+        return name
     if isinstance(value, PSObject):
         return value.spelled(name) or name
     from shell.objects.members import property_spelling
