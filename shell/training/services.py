@@ -22,6 +22,11 @@ def _tour(ctx: Context) -> Any:
     return Tour(ctx)
 
 
+def _lessons(ctx: Context) -> Any:
+    from shell.training.lesson_run import Lessons
+    return Lessons(ctx)
+
+
 def install() -> None:
     """Called by the program's composition root, before the first runspace is made."""
     SERVICES.update({"recorder": ServiceFactory(_recorder), "demos": ServiceFactory(_demos), "tour": ServiceFactory(_tour)})
