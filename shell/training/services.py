@@ -29,4 +29,5 @@ def _lessons(ctx: Context) -> Any:
 
 def install() -> None:
     """Called by the program's composition root, before the first runspace is made."""
-    SERVICES.update({"recorder": ServiceFactory(_recorder), "demos": ServiceFactory(_demos), "tour": ServiceFactory(_tour)})
+    SERVICES.update({"recorder": ServiceFactory(_recorder), "demos": ServiceFactory(_demos), "tour": ServiceFactory(_tour),
+                     "lessons": ServiceFactory(_lessons)})
