@@ -9,6 +9,11 @@ from shell.runtime.cmdlet import Cmdlet, Param
 from shell.runtime.parameters import ALL_SETS, CommandMetadata, ParameterInfo, ParameterSetData, Validator
 from shell.runtime.validation import from_declaration
 
+#: parameters that the file system provider adds in PowerShell: shortened names mean the others first
+DYNAMIC: dict[str, tuple[str, ...]] = {
+    "Get-ChildItem": ("Attributes", "Directory", "File", "FollowSymlink", "Hidden", "ReadOnly", "System"),
+    "Get-Content": ("AsByteStream", "Delimiter", "Encoding", "Raw", "Wait"), "Set-Content": ("AsByteStream", "Encoding", "NoNewline"),
+    "Add-Content": ("AsByteStream", "Encoding", "NoNewline")}
 _lines: Optional[dict[str, str]] = None  # folded cmdlet name -> its JSON line, unparsed
 
 
@@ -79,5 +84,8 @@ def describe(cls: type[Cmdlet]) -> CommandMetadata:
     """The metadata of a cmdlet: its declaration, if recorded, and its own extra parameters."""
     d = raw(cls.name) or {"parameters": [], "defaultSet": cls.default_set or "", "shouldProcess": cls.supports_should_process}
     parameters = [read_parameter(p) for p in d["parameters"]] + [read_extra(p) for p in cls.extra]
+    added = DYNAMIC.get(cls.name, ())
+    for p in parameters:
+        p.dynamic = p.name in added
     default = cls.default_set if cls.default_set is not None else d["defaultSet"]
     return CommandMetadata(cls.name, parameters, default, bool(d["shouldProcess"]), cls.confirm_impact)

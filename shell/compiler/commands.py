@@ -143,6 +143,9 @@ def source_text(g: Gen, node: Any) -> str:
     if isinstance(node, ast.InvokeMemberExpressionAst):
         from shell.compiler.access import call_text
         return f"items_of_call({call_text(g, node, 'VOID')})"
+    if isinstance(node, ast.MemberExpressionAst) and node.static and isinstance(node.expression, ast.TypeExpressionAst) \
+            and node.expression.type_name.full_name.lower().endswith(".automationnull"):
+        return "()"  # [AutomationNull]::Value is no element
     e = expr(g, node)
     if e.kind == "list":
         return e.code

@@ -175,14 +175,18 @@ _SETTERS: dict[str, Callable[[PropertySpec, Value], None]] = {
     "label": _set_label, "formatstring": _set_format, "width": _set_width, "alignment": _set_align, "depth": _set_depth}
 
 
-def property_getter(name: str) -> Getter:
-    """Reads a property.  Missing gives None, a failing getter a Failure."""
+def property_getter(name: str, implied: bool = False) -> Getter:
+    """Reads a property.  Missing gives None, a failing getter a Failure.  `implied`: nobody named it, an earlier object has it."""
+    counted = implied and name.lower() in ("count", "length")
+
     def get(value: Value) -> Value:
         try:
             found = find_value(value, name)
         except (NetException, TerminatingError) as error:
             return Failure(error)
-        return None if found is MISSING else found
+        if found is MISSING:
+            return 1 if counted and value is not None else None  # every single thing has a Count and a Length
+        return found
     return get
 
 

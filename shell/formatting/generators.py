@@ -6,6 +6,7 @@ from typing import Any, Optional
 from shell.formatting.expressions import Failure, Field, PropertySpec, apply_format, property_getter, resolve, script_getter
 from shell.formatting.packets import CUSTOM, LEFT, LIST, TABLE, WIDE, FormatEntryData, FormatStartData, TableColumn
 from shell.formatting.scope import FormatScope
+from shell.formatting.style import RESET, computer_style
 from shell.formatting.values import default_align, default_display_set, display_property, shown_properties, value_text
 from shell.formatting.views import Item, View
 from shell.objects.members import get_property, property_names
@@ -14,6 +15,7 @@ from shell.objects.psobject import MISSING, Member, PSCustomObject, PSObject
 Value = Any
 TABLE_COLUMNS = 10  # a table made from properties nobody asked for shows no more
 ERROR_TEXT = "#ERR"
+COMPUTER, COMPUTER_WIDTH = "PSComputerName", 15
 
 
 class Options:
@@ -55,12 +57,12 @@ def default_fields(value: Value) -> list[Field]:
     """What a view without orders shows: the default property set, else all properties."""
     chosen = default_display_set(value)
     if chosen is None:
-        return [Field(n, n, property_getter(n)) for n in visible_properties(value)]
+        return [Field(n, n, property_getter(n, True)) for n in visible_properties(value)]
     own = {n.lower(): n for n in property_names(value)}
     names = [own.get(n.lower(), n) for n in chosen]
     if shows_computer(value):
         names.append("PSComputerName")
-    return [Field(n, n, property_getter(n)) for n in names]
+    return [Field(n, n, property_getter(n, True)) for n in names]
 
 
 def item_field(item: Item, scope: FormatScope) -> Field:
@@ -74,6 +76,18 @@ def item_field(item: Item, scope: FormatScope) -> Field:
     def get(value: Value) -> Value:
         return compute(value)
     return Field(item.title, None, get)
+
+
+def coloured(field: Field) -> Field:
+    """A field of host names, each in its colour; any other field as it is."""
+    if field.name != COMPUTER:
+        return field
+    read = field.get
+
+    def get(value: Value) -> Value:
+        got = read(value)
+        return computer_style(got) + got + RESET if isinstance(got, str) else got
+    return Field(field.label, field.name, get, field.spec)
 
 
 class Generator:
@@ -121,6 +135,8 @@ class PropertyTable(Generator):
 
     def start(self, value: Value) -> FormatStartData:
         self.columns = self.fields(value)
+        if not self.options.properties and self.scope.computer_first:
+            self.columns = [coloured(f) for f in sorted(self.columns, key=lambda f: f.name != COMPUTER)]
         if not self.options.properties:
             self.columns = self.columns[:TABLE_COLUMNS]
         out = []
@@ -131,8 +147,11 @@ class PropertyTable(Generator):
                 first = f.get(value)
                 align = LEFT if first.__class__ is Failure else default_align(first)
             out.append(TableColumn(f.label, spec.width if spec is not None else 0, align, f.label == f.name))
+        if self.scope.computer_first:
+            self.notes: Optional[list[str]] = None
+            return FormatStartData(TABLE, out, self.options.auto_size, self.options.hide_header, self.options.repeat_header)
         plain = [f.name for f in self.columns if f.name is not None and (f.spec is None or not f.spec.format_string)]
-        self.notes: Optional[list[str]] = plain if len(plain) == len(self.columns) else None
+        self.notes = plain if len(plain) == len(self.columns) else None
         o = self.options
         return FormatStartData(TABLE, out, o.auto_size, o.hide_header, o.repeat_header)
 
@@ -167,9 +186,12 @@ class ViewTableGenerator(Generator):
     def start(self, value: Value) -> FormatStartData:
         assert self.view is not None
         items = list(self.view.items)
+        first = self.scope.computer_first and shows_computer(value)
         if shows_computer(value):
-            items.append(Item("PSComputerName"))
+            items.insert(0 if first else len(items), Item(COMPUTER, width=COMPUTER_WIDTH if first else 0))
         self.items = [(item_field(i, self.scope), i.format_string) for i in items]
+        if first:
+            self.items[0] = (coloured(self.items[0][0]), "")
         columns = [TableColumn(i.title, i.width, i.align or LEFT, i.compute is None) for i in items]
         o = self.options
         return FormatStartData(TABLE, columns, o.auto_size or self.view.auto_size, o.hide_header or self.view.hide_header, o.repeat_header)

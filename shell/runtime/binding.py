@@ -77,7 +77,7 @@ class Binder:
         for k, candidate in self.meta.table.items():
             if k.startswith(key):
                 found.setdefault(candidate.name, candidate)
-        own = {n: c for n, c in found.items() if n.lower() in self.meta.parameters}
+        own = {n: c for n, c in found.items() if n.lower() in self.meta.parameters and not c.dynamic}
         if len(own) == 1:
             return next(iter(own.values()))
         if len(found) > 1:

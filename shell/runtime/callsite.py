@@ -209,7 +209,7 @@ class CallSite:
         error = None if redirected is None else redirected.error_target
         from shell.runtime.native_arguments import native_words
         raw = redirected.raw_output if redirected is not None else None
-        how: dict[str, Any] = {"expects_input": expects_input, "to_host": F.ctx.is_host_output(emit), "merge_error": error == "merge", "raw_output": raw,
+        how: dict[str, Any] = {"expects_input": expects_input, "to_host": self._shows_itself(F, emit, expects_input), "merge_error": error == "merge", "raw_output": raw,
                                "on_error_line": F.streams.error if error in ("drop", "file") or F.ctx.captures_errors(F) else None}
         stage: Any = None
         if target.name in SHELLS and "shell_process" in F.ctx.services:
@@ -218,6 +218,10 @@ class CallSite:
             stage = NativeStage(target, lambda: native_words(self, values, F.ctx), F.ctx, emit, self.invocation(F, target), **how)
         stage.begun = False
         return stage
+
+    def _shows_itself(self, F: Frame, emit: Emit, expects_input: bool) -> bool:
+        """Does a program write straight to our own standard output?  One that is fed does so on a terminal only, else its lines keep their place."""
+        return F.ctx.is_host_output(emit) and (not expects_input or bool(getattr(F.ctx.host, "out_is_terminal", False)))
 
     def cmdlet_stage(self, F: Frame, info: CmdletInfo, emit: Emit, values: Sequence[Value], expects_input: bool) -> Any:
         ctx = F.ctx

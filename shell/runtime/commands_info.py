@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from shell.clr.typeinfo import NetType
+from shell.objects.typenames import require_type
 from shell.runtime.parameters import CommandMetadata
 
 Value = Any
@@ -207,7 +208,7 @@ def _version(info: Value) -> Value:
 def _common_members(base: NetType) -> None:
     s = "System.Management.Automation."
     base.attr("Name", "string", "name")
-    base.attr("CommandType", s + "CommandTypes", "kind")
+    base.prop("CommandType", s + "CommandTypes")(lambda info: require_type(s + "CommandTypes").enum_values[info.kind])
     base.attr("Source", "string", "module_name")
     base.prop("Version", "version")(_version)
     base.attr("Definition", "string", "definition")

@@ -40,7 +40,7 @@ class ParameterInfo:
     """One parameter.  `type_name` is a .NET name resolved on first use; `type` may be given at once instead (script functions)."""
 
     __slots__ = ("name", "type_name", "_type", "aliases", "sets", "validators", "transforms", "is_switch", "enum_names", "dont_show", "node",
-                 "allow_null", "allow_empty_string", "allow_empty_collection", "type_checks", "completers", "help")
+                 "allow_null", "allow_empty_string", "allow_empty_collection", "type_checks", "completers", "help", "dynamic")
 
     def __init__(self, name: str, type_name: str = "System.Object", type: Any = None, aliases: tuple[str, ...] = (),
                  sets: Optional[dict[str, ParameterSetData]] = None, validators: Optional[list[Validator]] = None) -> None:
@@ -59,6 +59,7 @@ class ParameterInfo:
         self.type_checks: Optional[str] = None  # [PSTypeName('X')]
         self.completers: list[Any] = []
         self.help = ""
+        self.dynamic = False  # added by a provider
 
     @property
     def type(self) -> Any:

@@ -11,7 +11,7 @@ from shell.commands.data.text_files import read_text
 from shell.commands.files.base import PathCmdlet, net_from_os
 from shell.objects.conversion import convert, require
 from shell.objects.psobject import base_of
-from shell.objects.records import ErrorRecord
+from shell.objects.records import ActionPreferenceStopException, ErrorRecord
 from shell.objects.text import to_string
 
 Value = Any
@@ -66,7 +66,12 @@ class SelectXml(PathCmdlet):
         try:
             document = convert(text, require("System.Xml.XmlDocument"))
         except NetException as e:
-            self.write_error(ErrorRecord(e, e.error_id or e.short_name, e.category or "InvalidArgument", text))
+            record = ErrorRecord(e, e.error_id or e.short_name, e.category or "InvalidArgument", text)
+            if self.runtime.preference("Error") == "Stop":  # as recorded: only here does the message tell what stopped the command
+                stopped = ActionPreferenceStopException('The running command stopped because the preference variable "ErrorActionPreference" or common parameter '
+                                                        f"is set to Stop: {e.message}", e)
+                record = ErrorRecord(stopped, record.error_id, record.category_info.category, text)
+            self.write_error(record)
             return
         self._select(document, INPUT_STREAM)
 

@@ -22,7 +22,7 @@ def is_block(value: Value) -> bool:
 class PropertySpec:
     """One property argument.  `name` is the output name (the pattern itself when it has wildcards); `value_of(obj)` reads it, MISSING when absent."""
 
-    __slots__ = ("name", "source", "pattern", "block", "ascending", "ctx", "options", "has_name", "failed_block")
+    __slots__ = ("name", "source", "pattern", "block", "ascending", "ctx", "options", "has_name", "failed_block", "on_failure")
 
     def __init__(self, ctx: Any, source: Value, name: Optional[str] = None) -> None:
         self.ctx = ctx

@@ -6,7 +6,9 @@ from typing import Any, Callable, Optional
 from shell.commands.objects.ordering import compare_values, sort_rows, sort_values
 from shell.commands.objects.properties import SORT_KEYS, make_specs
 from shell.objects.psobject import MISSING, PSObject
+from shell.objects.records import ErrorRecord
 from shell.runtime.cmdlet import Cmdlet
+from shell.runtime.errors import terminating
 
 Value = Any
 
@@ -38,6 +40,19 @@ class SortObject(Cmdlet):
     def collector(self) -> Optional[Callable[[Value], None]]:
         return self._values.append
 
+    def _key_failed(self, e: Exception) -> None:
+        """A key's block that fails is reported, once more than it was when the script threw; the key is null."""
+        error = terminating(e, e.__traceback__)
+        thrown = error.record
+        record = ErrorRecord(thrown.exception, thrown.error_id, thrown.category_info.category, thrown.target)
+        record.invocation = self.invocation
+        if thrown.category_info.category == "OperationStopped":
+            self.ctx.add_error(thrown)
+        else:
+            record.category_info.activity = self.name
+        self.ctx.add_error(record)
+        self.ctx.streams.error(record)
+
     def _keyed(self, value: Value) -> None:
         """Without -Property the type's DefaultKeyPropertySet decides, if the first object has one."""
         if not isinstance(value, PSObject):
@@ -61,6 +76,8 @@ class SortObject(Cmdlet):
             if self._values:
                 self._keyed(self._values[0])
         specs = self._specs
+        for spec in specs:
+            spec.on_failure = self._key_failed
         if not specs and not self.Unique:
             out = sort_values(self._values, self.Descending, ignore_case)
         else:

@@ -84,7 +84,8 @@ class GetCommand(Cmdlet):
         if not found:
             self.error(NOT_FOUND.format(name), "CommandNotFoundException", "ObjectNotFound", name, exception_class=CommandNotFoundException)
             return
-        self._found += found if self.All else found[:1]
+        every = self.All or self._kinds is not None and "application" in self._kinds  # a program asked for by its kind is shown wherever PATH has it
+        self._found += found if every else found[:1]
 
     def _named(self, name: str) -> Iterator[CommandInfo]:
         """Everything of that name, what would run first."""
@@ -161,7 +162,7 @@ class GetCommand(Cmdlet):
             if not dash or info.kind == "Application" or not (_any(self.Verb, verb) and _any(self.Noun, noun)):
                 return False
         modules = self._modules()
-        if modules and not _any(modules, info.module_name):
+        if modules and (not _any(modules, info.module_name) or info.kind == "Alias" and self._kinds is None):
             return False
         if self.ExcludeModule and _any(self.ExcludeModule, info.module_name):
             return False

@@ -10,6 +10,7 @@ from shell.objects.records import TerminatingError
 from shell.objects.text import to_string
 from shell.runtime.binding_errors import not_valid
 from shell.runtime.cmdlet import Cmdlet
+from shell.runtime.frame import CommandInvocation
 from shell.runtime.script_block_members import check_single_clause
 
 Value = Any
@@ -52,7 +53,16 @@ class MeasureCommand(Cmdlet):
     def process(self) -> None:
         start = time.perf_counter()
         value = None if self.InputObject is MISSING else self.InputObject
-        self.ctx.invoke_in_caller(self.Expression, value, lambda v: None)
+        frame = self.ctx.frame
+        inner = self.ctx.frame = frame.with_streams(frame.streams)  # the block speaks for this command: errors written in it name its place
+        inner.site = getattr(self.invocation, "site", None) or frame.site
+        inner._invocation = CommandInvocation(getattr(self.invocation, "command", None), inner.site)
+        if inner.site is not None and inner.site.node is not None:
+            inner._invocation.extent = inner.site.node.parent.extent
+        try:
+            self.ctx.invoke_in_caller(self.Expression, value, lambda v: None)
+        finally:
+            self.ctx.frame = frame
         self._seconds += time.perf_counter() - start
 
     def end(self) -> None:
