@@ -10,6 +10,13 @@ Value = Any
 DEFAULTS = {"FormatAccent": "\x1b[32;1m", "TableHeader": "\x1b[32;1m", "CustomTableHeaderLabel": "\x1b[32;1;3m", "ErrorAccent": "\x1b[36;1m",
             "Error": "\x1b[31;1m", "Warning": "\x1b[33;1m", "Verbose": "\x1b[33;1m", "Debug": "\x1b[33;1m"}
 RESET = "\x1b[0m"
+COMPUTERS = ("36", "33", "35", "34", "32", "96", "93", "95", "94", "92")
+
+
+def computer_style(name: str) -> str:
+    """The colour of a host: always the same one for a name."""
+    import zlib
+    return f"\x1b[{COMPUTERS[zlib.crc32(name.lower().encode()) % len(COMPUTERS)]}m"
 
 
 class OutputStyle:
