@@ -36,8 +36,7 @@ def run(argv: list[str]) -> int:
     from shell.console.program import Program
     from shell.training.services import install
     install()
-    program = Program(options, VERSION)
-    if program.wants_front_end():
+    if Program.wants_front_end(options):
         from shell.frontend.repl import run_front_end
-        return run_front_end(program)
-    return program.run()
+        return run_front_end(options, VERSION)
+    return Program(options, VERSION).run()

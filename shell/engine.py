@@ -133,7 +133,7 @@ class Shell:
         ctx.host_emit = emit = formatter.process
         try:
             ctx.invoke(block, args, new_scope=False, emit=emit, variables=None if input is None else [("input", input)])
-            return RunResult(ctx.ok)
+            return RunResult(ctx.ok and ctx.stopping is None, stopped=ctx.stopping is not None)
         except ExitException as e:
             return RunResult(e.code == 0, e.code)
         except LoopJump:
@@ -149,6 +149,8 @@ class Shell:
         finally:
             ctx.frame = frame
             ctx.host_emit = outer
+            if outer is None:
+                ctx.stop_taken()
             if not ended:
                 self._finish(formatter)
             self.host.flush()

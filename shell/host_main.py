@@ -25,6 +25,7 @@ from shell.runtime.errors import terminating
 from shell.runtime.flow import ExitException, FlowControl, PipelineStopped
 
 Value = Any
+COMPLETIONS = 500  # offers sent to the other end
 LEAVE = "leave"  # reason of a Completed line after which the user is back in his own shell
 
 
@@ -160,11 +161,12 @@ class SessionEngine:
             return ExecResult("Completed")
         ctx = self.ctx
         formatter = host_formatter(ctx)
+        self.host.line_output = emit = formatter.process
         try:
             block = self.shell.compile(request.script)
             if _simple_pipeline(block.code.ast):
                 ctx.try_depth = 1  # a lone command's terminating error ends the line
-            ctx.invoke(block, (), new_scope=False, emit=formatter.process)
+            ctx.invoke(block, (), new_scope=False, emit=emit)
         except ExitException as e:
             return ExecResult("Completed", LEAVE, e.code)
         except FlowControl as e:
@@ -188,12 +190,15 @@ class SessionEngine:
         return self.shell.prompt_text()
 
     def complete(self, text: str, cursor: int) -> tuple[int, int, list[Value]]:
-        """Completions, when this tree has a completer."""
+        """What the completer here offers: [text, shown, description] each. In a session entered from here, that one's."""
         hooks.set_current(self.ctx)
-        if "completion" not in self.ctx.services:
-            return cursor, 0, []
-        start, length, found = self.ctx.service("completion").complete(text, cursor)
-        return start, length, [to_wire(candidate) for candidate in found]
+        entered = self.ctx.entered
+        if entered is not None:
+            start, length, rows = entered.session.complete(text, cursor)
+            return start, length, list(rows)
+        found = self.shell.complete(text, cursor)
+        rows = [[m.completion_text, m.list_item_text, m._tip if isinstance(m._tip, str) else ""] for m in found.matches[:COMPLETIONS]]
+        return found.replacement_index, found.replacement_length, rows
 
     # ---- the end
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS: dict[str, list[list[str]]] = {
     "": [["jobs"], ["sessions"], ["shell"]],
     "shell": [["language"], ["clr"], ["objects"], ["runtime"], ["compiler", "formatting", "serialization"], ["providers", "remoting"], ["commands"],
-              ["engine"], ["console", "frontend", "training", "host_main", "job_main"], ["app", "job_preload"], ["__main__"]],
+              ["engine"], ["console"], ["frontend", "training", "host_main", "job_main"], ["app", "job_preload"], ["__main__"]],
 }
 ONLY = {"prompt_toolkit": ("shell.frontend",), "pygments": ("shell.frontend",), "paramiko": ("sessions.transports", "sessions.lab"),
         "dill": ("sessions.code_objects",)}

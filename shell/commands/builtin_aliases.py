@@ -117,6 +117,8 @@ ALIASES: dict[str, str] = {
 
 # Ours: shorter names of the session commands, and the aliases PowerShell has on Windows only.
 OWN: dict[str, str] = {
+    "bg": "Resume-Job",
+    "fg": "Join-Job",
     "Connect-Session": "Connect-PSSession",
     "Disconnect-Session": "Disconnect-PSSession",
     "Enter-Session": "Enter-PSSession",

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
 from shell.console.arguments import Options
@@ -13,6 +14,7 @@ from shell.console.usage import USAGE
 from shell.engine import RunResult, Shell
 
 Value = Any
+SLOW_PROFILE = 0.5  # seconds
 SESSION_LOST = 75  # exit code when standard input's lines cannot run because the session they were meant for is gone
 
 
@@ -24,12 +26,13 @@ def preload() -> None:
 class Program:
     """One run of the program."""
 
-    def __init__(self, options: Options, version: str) -> None:
+    def __init__(self, options: Options, version: str, host: Optional[ConsoleHost] = None) -> None:
+        """`host`: the front end's console instead of the plain one."""
         self.options = options
         self.version = version
         self._shell: Optional[Shell] = None
-        self._xml = options.output_format == "XML" or options.encoded
-        self.host = self._make_host()
+        self._xml = host is None and (options.output_format == "XML" or options.encoded)
+        self.host = host if host is not None else self._make_host()
         self._last = RunResult()
 
     @property
@@ -53,9 +56,9 @@ class Program:
         from shell.console.xml_output import XmlShell
         return XmlShell(self.host)
 
-    def wants_front_end(self) -> bool:
+    @staticmethod
+    def wants_front_end(o: Options) -> bool:
         """A person at a terminal, and no text or file to run (or -NoExit after it)."""
-        o = self.options
         batch = o.stdin_commands or (o.file is not None or o.command is not None) and not o.no_exit
         return not batch and sys.stdin.isatty() and sys.stdout.isatty() and not o.non_interactive
 
@@ -68,6 +71,8 @@ class Program:
         code = self.batch()
         if code is None or (self.options.no_exit and not self._left()):
             code = self._loop()
+        if self._shell is not None:
+            self._shell.ctx.exit_code = code & 0xFF
         self.close()
         return code & 0xFF
 
@@ -107,12 +112,21 @@ class Program:
             record.category_info.activity = "Set-Location"
             self.shell.show_error(record)
 
+    on_profile: Optional[Callable[[str, float], None]] = None  # told how long each profile took
+
     def _profiles(self) -> None:
-        base = os.path.abspath(os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config"))
-        for name in ("profile.ps1", "Microsoft.PowerShell_profile.ps1"):
-            path = os.path.join(base, "powershell", name)
-            if os.path.isfile(path):
-                self._dot_source(path)
+        """PowerShell's four, in its order; one that takes long is told of."""
+        from shell.runtime.automatic import profile_files
+        for path in profile_files():
+            if not os.path.isfile(path):
+                continue
+            start = time.perf_counter()
+            self._dot_source(path)
+            took = time.perf_counter() - start
+            if self.on_profile is not None:
+                self.on_profile(f"profile {path}", took)
+                if took > SLOW_PROFILE and not self.options.profile_startup:
+                    self.host.write_error_line(f"Loading {path} took {took * 1000:.0f}ms. --profile-startup tells where time went.")
 
     def _dot_source(self, path: str) -> RunResult:
         with open(path, encoding="utf-8-sig", errors="replace") as f:
@@ -206,11 +220,12 @@ class Program:
         from shell.console.nested import NestedPrompts
         if self._nested is None:
             loop = InputLoop(self.host, self, not self.options.stdin_commands)
-            self._nested = NestedPrompts(self.shell, loop.run)
+            self._nested = NestedPrompts(self.shell, self.nested_loop or loop.run)
         answer: str = self._nested.enter(stop)
         return answer
 
     _nested: Any = None
+    nested_loop: Optional[Callable[[Any], bool]] = None  # the front end's, in place of standard input's lines
 
     def run_empty(self) -> bool:
         return True

@@ -1,12 +1,9 @@
-"""Colours the line being typed with the shell's own tokenizer: unknown commands red, parse errors underlined.  Never fails on half-typed input."""
+"""Colours the line being typed with the shell's own tokenizer: unknown commands and parameters red, parse errors underlined.  Never fails on half-typed input."""
 from __future__ import annotations
 
 from typing import Any, Callable
 
-from prompt_toolkit.document import Document
-from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.lexers import Lexer
-
+from shell.language import nodes as ast
 from shell.language.kinds import TokenFlags, TokenKind
 from shell.language.parser import parse
 from shell.language.tokens import Token
@@ -15,7 +12,7 @@ BY_KIND: dict[str, str] = {
     "Comment": "class:comment", "StringLiteral": "class:string", "StringExpandable": "class:string", "HereStringLiteral": "class:string",
     "HereStringExpandable": "class:string", "Variable": "class:variable", "SplattedVariable": "class:variable", "Parameter": "class:parameter",
     "Number": "class:number", "Label": "class:keyword"}
-MAX_LENGTH = 20_000  # a longer text is shown plain: typing must stay quick
+Span = "tuple[int, int, str]"
 
 
 def style_of(token: Token, known: Callable[[str], bool]) -> str:
@@ -37,8 +34,9 @@ def style_of(token: Token, known: Callable[[str], bool]) -> str:
     return ""
 
 
-def spans(text: str, known: Callable[[str], bool]) -> list[tuple[int, int, str]]:
-    """(start, end, style) pieces that cover what is coloured, in order, not overlapping; tokens inside strings override the string."""
+def spans(text: str, known: Any) -> list[tuple[int, int, str]]:
+    """(start, end, style) pieces that cover what is coloured, in order; tokens inside strings override the string.  `known(word)` tells commands;
+    `known.parameter(command, name)`, where there is one, tells parameters."""
     result = parse(text)
     pieces: list[tuple[int, int, str]] = []
 
@@ -52,6 +50,9 @@ def spans(text: str, known: Callable[[str], bool]) -> list[tuple[int, int, str]]
             if t.nested:
                 add(t.nested)
     add(result.tokens)
+    check = getattr(known, "parameter", None)
+    if check is not None and "-" in text:
+        pieces += _unknown_parameters(result.ast, check, len(text))
     for e in result.errors:
         if not e.incomplete:
             start, end = e.extent.start, max(e.extent.end, e.extent.start + 1)
@@ -59,72 +60,72 @@ def spans(text: str, known: Callable[[str], bool]) -> list[tuple[int, int, str]]
     return pieces
 
 
-def paint(text: str, pieces: list[tuple[int, int, str]]) -> list[StyleAndTextTuples]:
-    """The text's lines as styled fragments; later pieces paint over earlier ones."""
-    styles = [""] * len(text)
-    for start, end, style in pieces:
-        for i in range(start, min(end, len(text))):
-            styles[i] = f"{styles[i]} {style}".strip() if style == "class:error" else style
-    lines: list[StyleAndTextTuples] = []
-    at = 0
-    for line in text.split("\n"):
-        row: StyleAndTextTuples = []
-        i = at
-        end = at + len(line)
-        while i < end:
-            j = i + 1
-            while j < end and styles[j] == styles[i]:
-                j += 1
-            row.append((styles[i], text[i:j]))
-            i = j
-        lines.append(row)
-        at = end + 1
-    return lines
-
-
-class ShellLexer(Lexer):
-    """prompt_toolkit's view of it.  The last text's colours are kept: moving the cursor costs nothing."""
-
-    def __init__(self, known: Callable[[str], bool]) -> None:
-        self._known = known
-        self._text: str | None = None
-        self._lines: list[StyleAndTextTuples] = []
-
-    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
-        text = document.text
-        if text != self._text:
-            self._text = text
-            self._lines = paint(text, [] if len(text) > MAX_LENGTH else spans(text, self._known))
-        lines = self._lines
-
-        def line(number: int) -> StyleAndTextTuples:
-            return lines[number] if number < len(lines) else []
-        return line
-
-    def invalidation_hash(self) -> Any:
-        return self._text
+def _unknown_parameters(tree: Any, known: Callable[[str, str], bool], end: int) -> list[tuple[int, int, str]]:
+    """Parameters no parameter of their command begins with; not the one being typed at the very end, unless nothing could come of it."""
+    out = []
+    for node in tree.walk():
+        if not isinstance(node, ast.CommandAst) or not node.command_elements:
+            continue
+        first = node.command_elements[0]
+        if not isinstance(first, ast.StringConstantExpressionAst):
+            continue
+        for e in node.command_elements[1:]:
+            if isinstance(e, ast.CommandParameterAst) and e.parameter_name and not known(first.value, e.parameter_name):
+                out.append((e.extent.start, e.extent.start + 1 + len(e.parameter_name), "class:unknown-parameter"))
+    return out
 
 
 class KnownCommands:
-    """Is a word a command?  Answers are kept until the command tables or PATH change, so a key press asks the disk at most once a word."""
+    """Is a word a command, a name its parameter?  Answers are kept until the command tables change, so a key press asks the disk at most once a word."""
 
     def __init__(self, ctx: Any) -> None:
         self._ctx = ctx
         self._token: object = None
         self._answers: dict[str, bool] = {}
+        self._parameters: dict[str, Any] = {}
 
-    def __call__(self, word: str) -> bool:
+    def _fresh(self) -> None:
         token = self._ctx.global_state.token
         if token is not self._token:
             self._token = token
             self._answers.clear()
+            self._parameters.clear()
+
+    def __call__(self, word: str) -> bool:
+        self._fresh()
         found = self._answers.get(word)
         if found is None:
-            try:
-                found = self._ctx.find_command(word.strip("'\"")) is not None
-            except Exception as e:
-                if getattr(e, "message", None) is None and getattr(e, "record", None) is None:
-                    raise
-                found = False
-            self._answers[word] = found
+            found = self._answers[word] = self._find(word.strip("'\"")) is not None
         return found
+
+    def _find(self, word: str) -> Any:
+        try:
+            return self._ctx.find_command(word)
+        except Exception as e:
+            if getattr(e, "message", None) is None and getattr(e, "record", None) is None:
+                raise
+            return None
+
+    def parameter(self, command: str, name: str) -> bool:
+        """True also when nothing is known of the command's parameters (a program, a simple function with $args)."""
+        self._fresh()
+        if command not in self._parameters:
+            self._parameters[command] = self._names(command)
+        names = self._parameters[command]
+        return names is None or any(n.startswith(name.lower()) for n in names)
+
+    def _names(self, command: str) -> Any:
+        info, seen = self._find(command), 0
+        while info is not None and info.kind == "Alias" and seen < 20:
+            info, seen = getattr(info, "target_info", None), seen + 1
+        if info is None or info.kind not in ("Cmdlet", "Function", "Filter") or hasattr(getattr(info, "cmdlet_class", None), "dynamic_parameters"):
+            return None
+        try:
+            meta = info.metadata
+        except Exception as e:
+            if getattr(e, "message", None) is None and getattr(e, "record", None) is None:
+                raise
+            return None
+        if info.kind != "Cmdlet" and "verbose" not in meta.table:
+            return None  # not an advanced function: anything may go to $args
+        return frozenset(n.lower() for n in meta.table)

@@ -9,13 +9,13 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import History
 
-from shell.frontend.history_store import HistoryStore
+from shell.commands.interactive.history_store import HistoryStore
 
 Place = Callable[[], "tuple[str, str]"]  # (host, folder) now
 
 
 class StoredHistory(History):
-    """Up and Ctrl-R walk what the store has; lines are added by the shell when they run, not here."""
+    """Up and Down walk what the store has; lines are added by the shell when they run, not here."""
 
     def __init__(self, store: HistoryStore) -> None:
         super().__init__()
@@ -28,9 +28,8 @@ class StoredHistory(History):
         """The shell stores lines itself, with what it knows about them."""
 
     def append_string(self, string: str) -> None:
-        if string.startswith(" "):
-            return
-        super().append_string(string)
+        if not string.startswith(" "):
+            super().append_string(string)
 
 
 class PlaceSuggest(AutoSuggest):

@@ -4,6 +4,8 @@ from __future__ import annotations
 import threading
 from typing import Any, Callable
 
+TOGETHER = 3  # so many have a line each
+
 
 class JobNotices:
     """Listens to a job table; `take()` gives the lines that are due, `show` is called (from any thread) when there are some."""
@@ -11,43 +13,50 @@ class JobNotices:
     def __init__(self, show: Callable[[], None]) -> None:
         self._show = show
         self._lock = threading.Lock()
-        self._lines: list[str] = []
-        self._remove: Callable[[], None] = lambda: None
+        self._ended: list[tuple[str, str]] = []  # (line, state)
+        self._watched: Any = None
 
     def watch(self, table: Any) -> None:
-        """Begin listening; only jobs at the top of the table are told of."""
-        listen = getattr(table, "add_listener", None)
-        if listen is not None:
-            self._remove = listen(self._changed) or self._remove
+        """Begin listening, once a table; only jobs at the top of it are told of."""
+        if table is not None and table is not self._watched:
+            self._watched = table
+            table.add_listener(self._changed)
 
     def _changed(self, job: Any, now: Any, before: Any) -> None:
-        state = getattr(now, "state", now)
-        if getattr(job, "parent", None) is not None or not getattr(job, "finished", False):
+        if job.parent is not None or not job.finished:
             return
         with self._lock:
-            self._lines.append(job_line(job, getattr(state, "name", str(state))))
+            self._ended.append((job_line(job, now.state.name), now.state.name))
         self._show()
 
     def take(self) -> list[str]:
-        """Due lines; more than three are summed up."""
+        """Due lines; more than three are summed up in one."""
         with self._lock:
-            lines, self._lines = self._lines, []
-        if len(lines) > 3:
-            return [*lines[:2], f"... and {len(lines) - 2} more jobs ended"]
-        return lines
+            ended, self._ended = self._ended, []
+        if len(ended) <= TOGETHER:
+            return [line for line, _ in ended]
+        states: dict[str, int] = {}
+        for _, state in ended:
+            states[state] = states.get(state, 0) + 1
+        return [f"{len(ended)} jobs ended: " + ", ".join(f"{n} {state}" for state, n in sorted(states.items())) + ". Get-Job lists them."]
 
-    def stop(self) -> None:
-        self._remove()
+    def drop(self) -> None:
+        """Forget what is due: the person has just been told."""
+        with self._lock:
+            self._ended.clear()
 
 
 def job_line(job: Any, state: str) -> str:
     """`Job 3 logs: Completed, 3 hosts ok, 1.2 s`"""
     parts = [state]
-    children = getattr(job, "child_jobs", None) or []
-    if len(children) > 1:
+    children = job.child_jobs
+    if job.kind.name == "RemoteJob" or len(children) > 1:
         failed = sum(1 for c in children if c.state.name == "Failed")
-        parts.append(f"{len(children) - failed} ok" + (f", {failed} failed" if failed else ""))
-    seconds = getattr(job, "duration", None)
+        good, word = len(children) - failed, "host" if job.kind.name == "RemoteJob" else "child job"
+        parts.append(f"{good} {word}{'s' if good != 1 else ''} ok" + (f", {failed} failed" if failed else ""))
+    elif job.exit_code:
+        parts.append(f"exit code {job.exit_code}")
+    seconds = job.duration
     if seconds is not None:
         parts.append(f"{seconds:.1f} s")
     return f"Job {job.id} {job.name}: {', '.join(parts)}"

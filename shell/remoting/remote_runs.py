@@ -37,8 +37,11 @@ class Target:
 class RemoteRuns:
     """Runs `start(session) -> Invocation` in every target. Iterate `events`: (target, stream, values), and (target, -1, []) at each end."""
 
-    def __init__(self, targets: Sequence[Target], start: Callable[[PSSession], Invocation], throttle: int) -> None:
+    def __init__(self, targets: Sequence[Target], start: Callable[[PSSession], Invocation], throttle: int,
+                 watch: Callable[[Target, str], None] = lambda target, state: None) -> None:
+        """`watch(target, state)` is told, on any thread, when a target is connecting and when its command runs."""
         self.targets = list(targets)
+        self._watch = watch
         self._start = start
         self._queue: queue.Queue[tuple[Target, int, list[Value]]] = queue.Queue(QUEUED_RUNS)
         self._pending: queue.SimpleQueue[Target] = queue.SimpleQueue()
@@ -47,9 +50,20 @@ class RemoteRuns:
             self._pending.put(target)
         self._workers = min(len(self.targets), max(1, throttle))
 
-    def events(self) -> Iterator[tuple[Target, int, list[Value]]]:
+    def begin(self) -> None:
+        """Start the workers."""
         for number in range(self._workers):
             threading.Thread(target=self._work, name=f"remote-run-{number}", daemon=True).start()
+
+    def next(self, timeout: Optional[float] = None) -> Optional[tuple[Target, int, list[Value]]]:
+        """The next event; None when none came within the timeout."""
+        try:
+            return self._queue.get(True, timeout)
+        except queue.Empty:
+            return None
+
+    def events(self) -> Iterator[tuple[Target, int, list[Value]]]:
+        self.begin()
         for _ in self.targets:
             while True:
                 target, stream, values = self._queue.get()
@@ -72,9 +86,12 @@ class RemoteRuns:
                 self._queue.put((target, -1, []))
 
     def _run(self, target: Target) -> None:
+        if target.session is None:
+            self._watch(target, "connecting")
         session = target.connected()
         try:
             target.invocation = invocation = self._start(session)
+            self._watch(target, "running")
             if self._stopped:
                 invocation.stop()
             for stream, values in invocation.runs():

@@ -139,12 +139,21 @@ def ps_style(ctx: Any) -> Value:
     return found
 
 
+def _profile_places() -> dict[str, str]:
+    folder = os.path.join(os.path.abspath(os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")), "powershell")
+    own, shared = "Microsoft.PowerShell_profile.ps1", "profile.ps1"
+    return {"AllUsersAllHosts": os.path.join("/etc/powershell", shared), "AllUsersCurrentHost": os.path.join("/etc/powershell", own),
+            "CurrentUserAllHosts": os.path.join(folder, shared), "CurrentUserCurrentHost": os.path.join(folder, own)}
+
+
+def profile_files() -> list[str]:
+    """PowerShell's four profiles in the order in which they run."""
+    return list(_profile_places().values())
+
+
 def profile(home: str) -> Value:
     """$PROFILE: the current user's file of this host, with the other profiles as its properties."""
-    folder = os.path.join(os.path.abspath(os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")), "powershell")
-    own, shared = "Microsoft.PowerShell_profile.ps1", "profile.ps1"
-    places = {"AllUsersAllHosts": os.path.join("/etc/powershell", shared), "AllUsersCurrentHost": os.path.join("/etc/powershell", own),
-              "CurrentUserAllHosts": os.path.join(folder, shared), "CurrentUserCurrentHost": os.path.join(folder, own)}
+    places = _profile_places()
     return PSObject(places["CurrentUserCurrentHost"], dict(places))
 
 

@@ -37,7 +37,9 @@ class NativeStage:
         if upstream is not None:
             upstream.downstream = self
         self.process_handle: Optional[subprocess.Popen[bytes]] = None
+        self._lease: Any = None  # the terminal's, while a program has it
         self._reader: Optional[LineReader] = None
+        self._terminal_run: Optional[Callable[[], int]] = None  # of a program in the terminal of an entered session
         self.stopped = False
 
     @property
@@ -47,8 +49,13 @@ class NativeStage:
     def begin(self) -> None:
         """Start the program."""
         import subprocess
+        if self.ctx.pending_actions is not None:
+            self.ctx.pending_actions()
         self.ctx.host.flush()
         argv = [self.info.path, *self.info.leading, *self.words()]
+        self._terminal_run = self._in_terminal(argv)
+        if self._terminal_run is not None:
+            return
         pipe = subprocess.PIPE
         stdin: Any = None
         if self.upstream is not None and self.upstream.process_handle is not None:
@@ -56,8 +63,10 @@ class NativeStage:
         elif self.expects_input:
             stdin = pipe
         stdout = None if self.to_host and self.downstream is None else pipe
+        lease = self._lease = self._terminal_lease(stdin, stdout)
         try:
             self.process_handle = subprocess.Popen(argv, stdin=stdin, stdout=stdout, stderr=self._error_target(),
+                                                   preexec_fn=None if lease is None else lease.child_setup,
                                                    cwd=self.ctx.native_directory(), env=self.ctx.native_environment(), executable=self.info.path)
         except OSError as e:
             raise self._cannot_start(e)
@@ -66,6 +75,31 @@ class NativeStage:
         if self.process_handle.stdin is not None:
             self._feeder = InputFeeder(self.process_handle.stdin, self.ctx)
         self._start_reader()
+
+    def _terminal_lease(self, stdin: Any, stdout: Any) -> Any:
+        """A program alone at the interactive terminal gets it for itself; None otherwise."""
+        make = getattr(self.ctx.host, "terminal_lease", None)
+        if make is None or stdin is not None or stdout is not None or self.captures_error:
+            return None
+        lease = make()
+        if lease is not None:
+            lease.begin()
+        return lease
+
+    def _in_terminal(self, argv: list[str]) -> Optional[Callable[[], int]]:
+        """In an entered session the last program of a line runs in a terminal there that is joined to the user's own; what waits for its exit code."""
+        gives = getattr(self.ctx.host, "gives_terminal", None)
+        if gives is None or not gives(self.emit) or self.merge_error or self.on_error_line not in (None, self.ctx.root_streams.error):
+            return None
+        source: Any = None
+        if self.upstream is not None and self.upstream.process_handle is not None:
+            source = self.upstream.process_handle.stdout
+        elif self.expects_input:
+            reading, writing = os.pipe()
+            source = os.fdopen(reading, "rb")
+            self._feeder = InputFeeder(os.fdopen(writing, "wb"), self.ctx)
+        made: Callable[[], int] = self.ctx.host.run_in_terminal(argv, source)
+        return made
 
     def _error_target(self) -> Any:
         import subprocess
@@ -79,6 +113,7 @@ class NativeStage:
         out = p.stdout if self.downstream is None else None
         if out is not None or p.stderr is not None:
             self._reader = LineReader(out, p.stderr, self.raw_output)
+            self._reader.errors_last = not self.merge_error
             self._reader.start()
 
     def _cannot_start(self, e: OSError) -> TerminatingError:
@@ -118,8 +153,17 @@ class NativeStage:
         self._drain(block=True)
         p = self.process_handle
         if p is None:
+            if self._terminal_run is not None:
+                self.finish(self._terminal_run())
             return
-        code = p.wait()
+        if self._lease is not None:
+            words = self.invocation.position
+            code = self._lease.wait(p, self.ctx, words.text if words is not None else self.info.name)
+            if code is None:
+                self.stopped = True  # a job now
+                code = 148
+        else:
+            code = p.wait()
         self.finish(128 - code if code < 0 else code)
 
     def _drain(self, block: bool) -> None:

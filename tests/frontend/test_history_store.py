@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shell.frontend.history_store import HistoryStore, is_secret
+from shell.commands.interactive.history_store import HistoryStore, is_secret
 
 SECRETS = [
     "$token = 'abc123'", "$password = \"hunter2\"", "ConvertTo-SecureString 'pw' -AsPlainText -Force", "Connect-It -Password 'x'",

@@ -6,6 +6,7 @@ from typing import Any
 from sessions.errors import SessionError
 from sessions.session_states import Availability, RunspaceState
 from shell.clr.exceptions import ArgumentException, InvalidOperationException
+from shell.commands.remoting.safety import confirm_hosts
 from shell.commands.remoting.targets import SessionFinder, _listed
 from shell.objects.psobject import base_of
 from shell.objects.text import to_string
@@ -31,6 +32,7 @@ class EnterPSSession(SessionFinder):
                 return
             target = found[0]
         if target is not None and self._enterable(target):
+            confirm_hosts(self, [target.computer_name])
             self.ctx.entered = Entered(self.ctx, target, self._label(target))
 
     def chosen(self) -> list[PSSession]:

@@ -9,6 +9,7 @@ from sessions.fanout import THROTTLE, Recap
 from sessions.session_states import Availability, RunspaceState
 from shell.clr.exceptions import ArgumentException, InvalidOperationException
 from shell.commands.remoting.remote_output import RemoteOutput
+from shell.commands.remoting.safety import confirm_hosts
 from shell.commands.remoting.targets import PSArgumentException, RemotingCmdlet, _listed
 from shell.objects.psobject import base_of
 from shell.objects.records import ItemNotFoundException, TerminatingError
@@ -59,6 +60,7 @@ class InvokeCommand(RemotingCmdlet):
         self._arguments = [to_wire(v) for v in self.ArgumentList or ()]
         self._targets = self._find_targets()
         self._output = RemoteOutput(self, not self.HideComputerName, len(self._targets))
+        confirm_hosts(self, [t.label for t in self._targets])
         target = self._targets[0]
         if len(self._targets) == 1 and not target.temporary and not self._is_job and not self.InDisconnectedSession:
             assert target.session is not None
@@ -202,33 +204,19 @@ class InvokeCommand(RemotingCmdlet):
                 invocation.end_input()
             except SessionError:
                 pass  # broken: its end says so
-        records = self._output.records
+        from shell.commands.remoting.watched_runs import follow_one
         try:
-            for stream, values in invocation.runs():
-                records(target, stream, values)
+            follow_one(self, self._output, target)
         except (KeyboardInterrupt, TerminatingError):
             self.stop()
             raise
-        self._output.ended(target)
 
     def _watch_all(self) -> None:
+        from shell.commands.remoting.watched_runs import WatchedRuns
         piped = self._sent_input()
-        self._runs = runs = RemoteRuns(self._targets, lambda session: self._start(session, piped), int(self.ThrottleLimit or THROTTLE))
-        recap, failed = Recap(), []
-        try:
-            for target, stream, values in runs.events():
-                if stream >= 0:
-                    self._output.records(target, stream, values)
-                    continue
-                trouble = self._output.ended(target)
-                recap.add(target.label, trouble)
-                if trouble:
-                    failed.append(target)
-        except (KeyboardInterrupt, TerminatingError):
-            runs.stop()
-            raise
-        finally:
-            self.sessions.failed = failed
+        watched = WatchedRuns(self, self._output)
+        self._runs = runs = RemoteRuns(self._targets, lambda session: self._start(session, piped), int(self.ThrottleLimit or THROTTLE), watched.told)
+        recap: Recap = watched.follow(runs)
         if recap.failed and len(self._targets) >= SEVERAL and self.ctx.host.interactive and not self.ctx.host.is_remote:
             self.ctx.host.write_line(str(recap))
 

@@ -59,6 +59,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
     "training": ("PSSession.LabHost", "PSSession.LabFault", "PSSession.LabSnapshot", "PSSession.Lesson", "PSSession.LessonStep", "PSSession.LessonCheck",
                  "System.ServiceProcess.ServiceController", "Deserialized.System.ServiceProcess.ServiceController", "PSSession.LabProcess",
                  "Deserialized.PSSession.LabProcess"),
+    "interactive": ("PSSession.Setting", "PSSession.HistoryLine", "PSSession.OutputGroup"),
     "network": (
         "Microsoft.PowerShell.Commands.BasicHtmlWebResponseObject", "Microsoft.PowerShell.Commands.WebResponseObject",
         "Microsoft.PowerShell.Commands.TestConnectionCommand+TcpPortStatus", "Microsoft.PowerShell.Commands.TestConnectionCommand+PingStatus",
