@@ -104,7 +104,7 @@ class _Proving:
         for step in self.lesson.steps:
             for hint in step.hints:
                 for code in re.findall(r"`([^`]+)`", hint):
-                    if "..." not in code and parse(code).errors:
+                    if "..." not in code and parse(code).errors and not parse(code).incomplete:
                         self._problem(step, f"a hint's code does not parse: {code}")
             for mistake in step.mistakes:
                 value, problem = truth(self.ctx, mistake.when, LastCommand(self.ctx, mistake.example))
