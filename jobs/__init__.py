@@ -9,7 +9,8 @@ from jobs.kinds import KINDS, JobKind
 from jobs.states import FINISHED, PERSISTENT, JobError, JobFailure, JobState, JobStateInfo
 from jobs.streams import ALL_STREAMS, Cursor, LogLimits, Stream, StreamLog, StreamRecord
 from jobs.table import JobTable
-from jobs.waiting import Received, ThrottleQueue, follow, wait_all, wait_any
+from jobs.throttling import ThrottleQueue
+from jobs.waiting import Received, follow, follow_runs, wait_all, wait_any
 
 if TYPE_CHECKING:
     from jobs.api import TABLE, emit, process_pool, start, wait
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALL_STREAMS", "BytesCodec", "Codec", "Cursor", "FINISHED", "Job", "JobError", "JobFailure", "JobKind", "JobNumbers", "JobRunner",
     "JobState", "JobStateInfo", "JobTable", "KINDS", "LogLimits", "PERSISTENT", "PROCESS_NUMBERS", "PickleCodec", "Received",
-    "ResourceUsage", "Stream", "StreamLog", "StreamRecord", "TABLE", "ThrottleQueue", "ValueCodec", "emit", "follow", "new_job",
+    "ResourceUsage", "Stream", "StreamLog", "StreamRecord", "TABLE", "ThrottleQueue", "ValueCodec", "emit", "follow", "follow_runs", "new_job",
     "process_pool", "start", "wait", "wait_all", "wait_any",
 ]
 

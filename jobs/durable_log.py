@@ -9,10 +9,12 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Optional
 
+from jobs.cursors import Cursor, Run
+from jobs.records import STREAM_OF, STREAM_SLOTS, Decoder, Stream, StreamRecord
 from jobs.spill import Chunk, Entry
 from jobs.states import JobError
 from jobs.stream_file import TEXT, FileFrame, read_payload, scan
-from jobs.streams import STREAM_SLOTS, Cursor, Decoder, Stream, StreamLog, StreamRecord
+from jobs.streams import StreamLog
 
 _PLACE = struct.Struct(">Q")
 BUSY_SECONDS = 2.0
@@ -150,6 +152,28 @@ class _Places(list):  # type: ignore[type-arg]
         _PLACE.pack_into(self._memory, 8 * slot, seq)
 
 
+class _Noting:
+    """Hands over values, each noted as taken in the reader's file before."""
+
+    def __init__(self, cursor: DurableCursor, slot: int, first: int, values: Sequence[Any]) -> None:
+        self._cursor, self._slot, self._seq, self._values = cursor, slot, first, values
+        self._first = first
+
+    def __iter__(self) -> _Noting:
+        return self
+
+    def __length_hint__(self) -> int:
+        return len(self._values) - (self._seq - self._first)
+
+    def __next__(self) -> Any:
+        index = self._seq - self._first
+        if index >= len(self._values):
+            raise StopIteration
+        self._seq += 1
+        self._cursor._note(self._slot, self._seq)
+        return self._values[index]
+
+
 class DurableCursor(Cursor):
     """A named reader. Each record it hands over is noted in the file before: a reader that is killed goes on exactly behind it."""
 
@@ -173,13 +197,26 @@ class DurableCursor(Cursor):
     def _skip_to(self, seq: int) -> None:
         """Disposing of the log in this program moves no reader."""
 
-    def read(self, streams: Optional[Iterable[Stream]] = None) -> Iterator[StreamRecord]:
-        """As Cursor.read; raises ReaderInUse when another program reads under this name and does not stop."""
+    def _note(self, slot: int, seq: int) -> None:
+        self._next[slot] = seq
+        self._taken[slot] += 1
+
+    def _claimed(self, entry: Entry, start: int, count: int, values: Sequence[Any]) -> Optional[Run]:
+        """Nothing is claimed ahead: the places in the file say what has been handed over."""
+        slot = entry.stream
+        start = max(start, self._next[slot] - entry.first)
+        if start >= count:
+            return None
+        rest = _Noting(self, slot, entry.first + start, values[start:count])
+        return Run(STREAM_OF[slot], entry.first + start, entry.time, values[start:count], rest)
+
+    def runs(self, streams: Optional[Iterable[Stream]] = None) -> Iterator[Run]:
+        """As Cursor.runs; raises ReaderInUse when another program reads under this name and does not stop."""
         self._durable_log.refresh()
         self._lock()
         try:
             self._load()
-            yield from super().read(streams)
+            yield from super().runs(streams)
         finally:
             if self._file >= 0:
                 fcntl.flock(self._file, fcntl.LOCK_UN)

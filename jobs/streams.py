@@ -1,70 +1,31 @@
-"""A job's streams: one interleaved log, bounded in memory, and the cursors several readers put over it."""
+"""A job's streams: one interleaved log, bounded in memory; the cursors over it are in cursors.py."""
 from __future__ import annotations
 
 import bisect
-import enum
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Callable, NamedTuple, Optional, Protocol
+from typing import Callable, Optional
 
+from jobs.cursors import Cursor, Run
+from jobs.records import (
+    ALL_STREAMS,
+    DEFAULT_LIMITS,
+    INTERRUPT_POLL_SECONDS,
+    STREAM_OF,
+    STREAM_SLOTS,
+    Decoder,
+    Interrupt,
+    LogLimits,
+    Stream,
+    StreamRecord,
+    mask_of,
+)
 from jobs.spill import Chunk, Entry, SpillFile
 from jobs.states import UndecodablePayload, Value
 
-INTERRUPT_POLL_SECONDS = 0.02
-
-
-class Stream(enum.IntEnum):
-    """The named streams; 1 to 6 carry PowerShell's redirection numbers. Host is what was written straight to the screen."""
-
-    Output = 1
-    Error = 2
-    Warning = 3
-    Verbose = 4
-    Debug = 5
-    Information = 6
-    Progress = 7
-    Host = 8
-
-
-_STREAMS = (None, *Stream)
-STREAM_SLOTS = len(_STREAMS)
-ALL_STREAMS: tuple[Stream, ...] = tuple(Stream)
-
-
-class StreamRecord(NamedTuple):
-    """One value of a job: seq counts over all streams of the job from 0; time is seconds since the epoch of its arrival."""
-
-    seq: int
-    stream: Stream
-    value: Value
-    time: float
-
-
-class Decoder(Protocol):
-    """Turns a payload of one stream into its values."""
-
-    def decode(self, stream: int, payload: bytes) -> Sequence[Value]:
-        ...
-
-
-class Interrupt(Protocol):
-    """threading.Event, or anything that answers is_set."""
-
-    def is_set(self) -> bool:
-        ...
-
-
-class LogLimits(NamedTuple):
-    """What may stay in memory before full chunks go to a temporary file."""
-
-    records: int = 100_000
-    size: int = 16 * 1024 * 1024
-    chunk_records: int = 4096
-    chunk_size: int = 256 * 1024
-
-
-DEFAULT_LIMITS = LogLimits()
+__all__ = ["ALL_STREAMS", "Cursor", "Decoder", "INTERRUPT_POLL_SECONDS", "Interrupt", "LogLimits", "Run", "STREAM_SLOTS", "Stream", "StreamLog",
+           "StreamRecord"]
 
 
 class StreamLog:
@@ -215,13 +176,13 @@ class StreamLog:
         return [(entry.stream, count, entry.body) for entry, start, count in slices if entry.body.__class__ is bytes and start == 0], end
 
     def _records(self, seq: int, streams: Optional[Iterable[Stream]]) -> Iterator[StreamRecord]:
-        mask = _mask(streams)
+        mask = mask_of(streams)
         while True:
             slices, seq = self._slices(seq, mask)
             if not slices:
                 return
             for entry, start, count in slices:
-                values, stream = self._decoded(entry, count), _STREAMS[entry.stream]
+                values, stream = self._decoded(entry, count), STREAM_OF[entry.stream]
                 for index in range(start, count):
                     yield StreamRecord(entry.first + index, stream, values[index], entry.time)
 
@@ -297,105 +258,3 @@ class StreamLog:
                 self._chunks, self._firsts = [Chunk(self._next_seq)], [self._next_seq]
                 return
             del self._chunks[0], self._firsts[0]
-
-
-class Cursor:
-    """One reader's place in a log, kept for each stream apart, so that reading one stream leaves the others unread."""
-
-    def __init__(self, log: StreamLog, name: str) -> None:
-        self.name = name
-        self._log = log
-        self._next = [0] * STREAM_SLOTS
-        self._taken = [0] * STREAM_SLOTS
-
-    def _skip_to(self, seq: int) -> None:
-        self._next = [seq] * STREAM_SLOTS
-        self._taken = list(self._log._totals)
-
-    def _past(self, end: int) -> bool:
-        totals = self._log._totals
-        return all(self._next[s] >= end or self._taken[s] >= totals[s] for s in ALL_STREAMS)
-
-    def unread(self, streams: Optional[Iterable[Stream]] = None) -> int:
-        """How many records of these streams (all) this reader has not taken."""
-        totals, taken = self._log._totals, self._taken
-        return sum(totals[s] - taken[s] for s in (ALL_STREAMS if streams is None else streams))
-
-    def peek(self, streams: Optional[Iterable[Stream]] = None) -> Iterator[StreamRecord]:
-        """The unread records in order, leaving them unread."""
-        for record in self._log._records(self._start(streams), streams):
-            if record.seq >= self._next[record.stream]:
-                yield record
-
-    def read(self, streams: Optional[Iterable[Stream]] = None) -> Iterator[StreamRecord]:
-        """The unread records in order. A record is taken at the moment it is handed over: stopping early loses nothing."""
-        log, condition, following, taken = self._log, self._log._condition, self._next, self._taken
-        mask, seq = _mask(streams), self._start(streams)
-        make = StreamRecord
-        try:
-            while True:
-                slices, seq = log._slices(seq, mask)
-                if not slices:
-                    return
-                for entry, start, count in slices:
-                    values, slot, first, when = log._decoded(entry, count), entry.stream, entry.first, entry.time
-                    stream = _STREAMS[slot]
-                    for index in range(start, count):
-                        with condition:
-                            if following[slot] > first + index:
-                                continue  # another thread reading through this cursor has it
-                            following[slot] = first + index + 1
-                            taken[slot] += 1
-                        yield make(first + index, stream, values[index], when)
-                self._tidy()
-        finally:
-            self._tidy()
-
-    def follow(self, streams: Optional[Iterable[Stream]] = None, timeout: Optional[float] = None,
-               interrupt: Optional[Interrupt] = None) -> Iterator[StreamRecord]:
-        """As read, then wait for more until the log is closed, the timeout has passed or interrupt is set."""
-        wanted = None if streams is None else tuple(streams)
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while True:
-            yield from self.read(wanted)
-            if not self.wait(wanted, deadline, interrupt):
-                return
-
-    def wait(self, streams: Optional[Iterable[Stream]] = None, deadline: Optional[float] = None,
-             interrupt: Optional[Interrupt] = None) -> bool:
-        """Wait for an unread record; False when none can come (closed), at the deadline (monotonic seconds) or on interrupt."""
-        wanted = None if streams is None else tuple(streams)
-        with self._log._condition:
-            while not self.unread(wanted):
-                if self._log._closed or (interrupt is not None and interrupt.is_set()):
-                    return False
-                rest = None if deadline is None else deadline - time.monotonic()
-                if rest is not None and rest <= 0:
-                    return False
-                slice_ = INTERRUPT_POLL_SECONDS if interrupt is not None else None
-                self._log._condition.wait(slice_ if rest is None else rest if slice_ is None else min(rest, slice_))
-            return True
-
-    def close(self) -> None:
-        """Give the place up, so that it no longer holds records back."""
-        with self._log._condition:
-            if self in self._log._cursors and self is not self._log.default:
-                self._log._cursors.remove(self)
-        self._tidy()
-
-    def _start(self, streams: Optional[Iterable[Stream]]) -> int:
-        return min(self._next[s] for s in (ALL_STREAMS if streams is None else streams))
-
-    def _tidy(self) -> None:
-        if not self._log.retain:
-            with self._log._condition:
-                self._log._release()
-
-
-def _mask(streams: Optional[Iterable[Stream]]) -> int:
-    if streams is None:
-        return -1
-    mask = 0
-    for stream in streams:
-        mask |= 1 << stream
-    return mask

@@ -1,16 +1,14 @@
-"""Waiting for any or all of several jobs, following their output merged, and the throttle queue."""
+"""Waiting for any or all of several jobs, and following their output merged."""
 from __future__ import annotations
 
-import heapq
-import itertools
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from typing import Callable, NamedTuple, Optional
+from typing import Callable, NamedTuple, Optional, TypeVar
 
 from jobs.job import Job
 from jobs.states import FINISHED, PERSISTENT, JobsBlocked, JobState, JobStateInfo
-from jobs.streams import INTERRUPT_POLL_SECONDS, Interrupt, StreamLog, StreamRecord
+from jobs.streams import INTERRUPT_POLL_SECONDS, Interrupt, Run, StreamLog, StreamRecord
 
 
 class _Bell:
@@ -112,11 +110,22 @@ def _wait(jobs: Sequence[Job], states: frozenset[JobState], timeout: Optional[fl
             remove()
 
 
+Item = TypeVar("Item")
+
+
 class Received(NamedTuple):
     """One step of follow: a record of a job, or (record None) the news that it has reached its end, or is Blocked by a question."""
 
     job: Job
     record: Optional[StreamRecord]
+    state: JobStateInfo
+
+
+class ReceivedRun(NamedTuple):
+    """One step of follow_runs: as Received, with a run of records."""
+
+    job: Job
+    run: Optional[Run]
     state: JobStateInfo
 
 
@@ -127,6 +136,19 @@ def follow(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Opti
     A child's end is told before its parent's, each after all its records. Stops at timeout or interrupt: nothing is lost then.
     A job that asks is told once a question (state Blocked, pending_input): answer with job.send_input and go on.
     """
+    for step in _follow(jobs, timeout, interrupt, force, recurse, lambda job: job.log.default.read()):
+        yield Received(*step)
+
+
+def follow_runs(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Optional[Interrupt] = None, force: bool = False,
+                recurse: bool = True) -> Iterator[ReceivedRun]:
+    """As follow, by runs of records; a record is taken when the run's iterator hands it over."""
+    for step in _follow(jobs, timeout, interrupt, force, recurse, lambda job: job.log.default.runs()):
+        yield ReceivedRun(*step)
+
+
+def _follow(jobs: Sequence[Job], timeout: Optional[float], interrupt: Optional[Interrupt], force: bool, recurse: bool,
+            read: Callable[[Job], Iterator[Item]]) -> Iterator[tuple[Job, Optional[Item], JobStateInfo]]:
     states = FINISHED if force else PERSISTENT
     order = list({id(part): part for job in jobs for part in (job.family() if recurse else [job])}.values())
     bell = _Bell(timeout, interrupt)
@@ -144,14 +166,14 @@ def follow(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Opti
                     continue
                 info = job.state_info  # before reading: what ends after this is read in the next turn
                 over = _ended(job, states)
-                for record in job.log.default.read():
-                    yield Received(job, record, info)
+                for item in read(job):
+                    yield job, item, info
                 if info.state == JobState.Blocked and job.runner is not None and asking.get(id(job)) is not info:
                     asking[id(job)] = info
-                    yield Received(job, None, info)
+                    yield job, None, info
                 if over and not any(id(child) in waiting for child in job.child_jobs):
                     del waiting[id(job)]
-                    yield Received(job, None, info)
+                    yield job, None, info
                     if job.parent is not None:
                         bell.ring(job.parent)
                 elif job.finished and not over:
@@ -162,111 +184,3 @@ def follow(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Opti
     finally:
         for remove in removers:
             remove()
-
-
-class ThrottleQueue:
-    """Starts jobs first in, first out within a priority, at most limit at once, and at most a group's own limit of each group."""
-
-    def __init__(self, limit: int = 5) -> None:
-        self._lock = threading.Lock()
-        self._limit = limit
-        self._group_limits: dict[str, int] = {}
-        self._queues: dict[str, list[tuple[int, int, Job]]] = {}
-        self._running: dict[str, int] = {}
-        self._active = 0
-        self._order = itertools.count()
-        self._pumping = False
-        self._pump_again = False
-
-    @property
-    def limit(self) -> int:
-        return self._limit
-
-    @limit.setter
-    def limit(self, value: int) -> None:
-        """Raising it frees queued jobs at once."""
-        self._limit = value
-        self._pump()
-
-    def set_group_limit(self, group: str, limit: Optional[int]) -> None:
-        """None takes the group's own limit away."""
-        with self._lock:
-            if limit is None:
-                self._group_limits.pop(group, None)
-            else:
-                self._group_limits[group] = limit
-        self._pump()
-
-    @property
-    def waiting(self) -> int:
-        with self._lock:
-            return sum(len(queue) for queue in self._queues.values())
-
-    def submit(self, job: Job, group: str = "", priority: int = 0) -> None:
-        """Start the job when its turn comes; a higher priority goes first."""
-        entry = (-priority, next(self._order), job)
-        with self._lock:
-            heapq.heappush(self._queues.setdefault(group, []), entry)
-        job.attributes["leave_queue"] = lambda: self._withdraw(group, entry)
-        self._pump()
-
-    def _withdraw(self, group: str, entry: tuple[int, int, Job]) -> bool:
-        with self._lock:
-            queue = self._queues.get(group, [])
-            if entry not in queue:
-                return False
-            queue.remove(entry)
-            heapq.heapify(queue)
-            return True
-
-    def _take(self) -> Optional[tuple[str, Job]]:
-        with self._lock:
-            if self._active >= self._limit:
-                return None
-            open_groups = [(queue[0], group) for group, queue in self._queues.items()
-                           if queue and self._running.get(group, 0) < self._group_limits.get(group, self._limit)]
-            if not open_groups:
-                return None
-            entry, group = min(open_groups)
-            heapq.heappop(self._queues[group])
-            self._active += 1
-            self._running[group] = self._running.get(group, 0) + 1
-            return group, entry[2]
-
-    def _pump(self) -> None:
-        """Start what may start. Only one thread pumps; the others leave word."""
-        with self._lock:
-            if self._pumping:
-                self._pump_again = True
-                return
-            self._pumping = True
-        while True:
-            taken = self._take()
-            if taken is not None:
-                self._launch(*taken)
-                continue
-            with self._lock:
-                if not self._pump_again:
-                    self._pumping = False
-                    return
-                self._pump_again = False
-
-    def _launch(self, group: str, job: Job) -> None:
-        left: list[Job] = []
-
-        def ended(_: Job, now: JobStateInfo, before: JobStateInfo) -> None:
-            with self._lock:
-                if now.state not in FINISHED or left:
-                    return
-                left.append(job)
-                self._active -= 1
-                self._running[group] -= 1
-            remove()
-            self._pump()
-        job.attributes.pop("leave_queue", None)
-        remove = job.add_state_listener(ended)
-        try:
-            job.start()
-        except Exception as error:  # a job that cannot start must not hold a slot; it carries the cause
-            job.end(JobState.Failed, error)
-        ended(job, job.state_info, job.state_info)  # if it had ended before the listener was there

@@ -34,8 +34,10 @@ def run(argv: list[str]) -> int:
         sys.stdout.write(f"pssession {VERSION}\n")
         return 0
     from shell.console.program import Program
+    from shell.runtime.garbage import collect_rarely
     from shell.training.services import install
     install()
+    collect_rarely()
     if Program.wants_front_end(options):
         from shell.frontend.repl import run_front_end
         return run_front_end(options, VERSION)

@@ -5,6 +5,7 @@ What this file imports, and what job_preload runs, the fork server has loaded be
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any, Optional
 
 from jobs.runners.child import ChildContext
@@ -75,6 +76,7 @@ class JobRun:
         self.request = request
         self.shell = Shell(JobHost(context))
         self._startup_errors: Optional[list[ErrorRecord]] = None
+        self._output = partial(context.emit, Stream.Output)
         self._attach()
 
     def _attach(self) -> None:
@@ -106,9 +108,6 @@ class JobRun:
         """Information that the job's preference hides belongs to the job all the same: the receiver's preference decides."""
         if kind == "Information":
             self.context.emit(Stream.Information, record)
-
-    def _output(self, value: Value) -> None:
-        self.context.emit(Stream.Output, value)
 
     def run(self) -> Optional[JobState]:
         try:

@@ -7,6 +7,7 @@ from jobs.states import Value
 from shell.commands.index import find_cmdlet
 from shell.job_main import JobRun
 from shell.remoting.job_codec import JobCodec
+from shell.runtime.garbage import collect_rarely
 
 COMMON = ("Write-Output ForEach-Object Where-Object Select-Object Sort-Object Get-Item Get-ChildItem Get-Content Set-Content Out-String Out-Null Out-Default "
           "Write-Host Write-Error Write-Warning Write-Progress Get-Date Start-Sleep Test-Path Measure-Object Get-Process ConvertTo-Json Set-Location").split()
@@ -41,7 +42,8 @@ class Nowhere:
 
 
 def warm() -> None:
-    """Load common commands and run a bit of everything."""
+    """Load common commands and run a bit of everything; collect garbage as rarely as the shell does."""
+    collect_rarely()
     for name in COMMON:
         info = find_cmdlet(name)
         if info is not None and getattr(info, "implementation", None) is not None:

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+from time import monotonic
 from types import FrameType
 from typing import Any, Callable, NoReturn, Optional
 
@@ -17,7 +18,7 @@ from jobs.runners import frames
 from jobs.runners.frames import FrameReader, JobEnd
 from jobs.states import JobState, JobStopped, Value
 
-FLUSH_BYTES = 16 * 1024
+FLUSH_BYTES = 48 * 1024
 FLUSH_SECONDS = 0.002
 ORPHAN_GRACE_SECONDS = 1.0
 LEFTOVER_GRACE_SECONDS = 0.5
@@ -38,6 +39,7 @@ class ChildContext:
         self._codec: Codec = PickleCodec()
         self._encoders: dict[int, BatchEncoder] = {}
         self._stream = 0
+        self._encoder: BatchEncoder = self._codec.encoder(0)
         self._sent_at = 0.0
         self._armed = False
         self._dirty = threading.Event()
@@ -58,20 +60,25 @@ class ChildContext:
         with self._lock:
             self._flush()
             self._codec, self._encoders = codec, {}
+            self._stream, self._encoder = 0, codec.encoder(0)
 
     def emit(self, stream: int, value: Value) -> None:
         """Encode now, send soon: at once when the last sending is some time ago, else with others, after 2 ms at the latest."""
         with self._lock:
-            if stream != self._stream:
-                self._flush()
-                self._stream = stream
-            encoder = self._encoders.get(stream)
-            if encoder is None:
-                encoder = self._encoders[stream] = self._codec.encoder(stream)
-            if encoder.add(value) >= FLUSH_BYTES or time.monotonic() - self._sent_at >= FLUSH_SECONDS:
+            if stream is not self._stream:
+                self._turn_to(stream)
+            if self._encoder.add(value) >= FLUSH_BYTES or monotonic() - self._sent_at >= FLUSH_SECONDS:
                 self._flush()
             elif not self._armed:
                 self._arm()
+
+    def _turn_to(self, stream: int) -> None:
+        """Records of another stream follow."""
+        self._flush()
+        encoder = self._encoders.get(stream)
+        if encoder is None:
+            encoder = self._encoders[stream] = self._codec.encoder(stream)
+        self._stream, self._encoder = stream, encoder
 
     def emit_payload(self, stream: int, payload: bytes, count: int = 1) -> None:
         """Send records the job has encoded itself."""
@@ -84,10 +91,7 @@ class ChildContext:
             self._flush()
 
     def _flush(self) -> None:
-        encoder = self._encoders.get(self._stream)
-        if encoder is None:
-            return
-        count, payload = encoder.take()
+        count, payload = self._encoder.take()
         if count:
             self._send(frames.pack(frames.RECORDS, payload, int(self._stream), count))
 
@@ -96,7 +100,7 @@ class ChildContext:
             self._channel.sendall(data)
         except OSError as error:
             raise JobStopped(f"the program that started this job is gone ({error})") from error
-        self._sent_at = time.monotonic()
+        self._sent_at = monotonic()
 
     def _arm(self) -> None:
         self._armed = True

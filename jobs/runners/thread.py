@@ -10,7 +10,7 @@ from jobs.interrupting import RETRY_SECONDS, ThreadInterrupt
 from jobs.job import Job, ResourceUsage
 from jobs.states import JobState, JobStopped, JobVerbNotSupported, NotAwaitingInput, ThreadAbandoned, Value
 from jobs.streams import Stream, StreamLog
-from jobs.waiting import ThrottleQueue
+from jobs.throttling import ThrottleQueue
 
 DEFAULT_GRACE_SECONDS = 5.0
 FORCE_SECONDS = 1.0

@@ -6,7 +6,7 @@ method that is more than a note.  Look-ups try the exact spelling first and fold
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Optional
 
 Value = Any
@@ -164,6 +164,20 @@ class PSCustomObject(PSObject):
         super().__init__(None, props, type_names)
         self.text = text
         self.deserialized_props: Optional[frozenset[str]] = None  # folded names that were real properties (MemberType Property) over there
+
+    @classmethod
+    def many(cls, names: Sequence[str], rows: Iterable[Sequence[Value]], type_names: list[str]) -> list[PSCustomObject]:
+        """One object a row, each with the same properties; quicker than one by one."""
+        make = cls.__new__
+        out: list[PSCustomObject] = []
+        add = out.append
+        for row in rows:
+            made = make(cls)
+            made.base = made.text = made.deserialized_props = None
+            made.props = dict(zip(names, row))
+            made.type_names = type_names[:]
+            add(made)
+        return out
 
 
 def base_of(value: Value) -> Value:

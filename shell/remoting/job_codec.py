@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
-from typing import Any, Callable
+from itertools import groupby, repeat
+from typing import Any, Callable, NamedTuple
 
 from sessions.wire.values import Bag, decode_columns, decode_part, dump, encode_run, load
 from shell.objects.psobject import PSCustomObject
@@ -11,6 +11,7 @@ from shell.objects.records import InformationalRecord
 from shell.remoting.adapt import SAFE, from_wire, to_wire
 from shell.remoting.adapt_records import information_from_bag, informational_from_bag, progress_from_bag
 from shell.remoting.remote_error import remote_error
+from shell.serialization import shape
 from shell.serialization.rehydrate import CUSTOM, deserialized_names
 
 Value = Any
@@ -20,46 +21,93 @@ _KINDS = {3: "Warning", 4: "Verbose", 5: "Debug"}
 
 
 class JobEncoder:
-    """Collects the wire values of one stream."""
+    """Collects the wire values of one stream.  Neighbours that are custom objects of one shape and of plain values are kept as bare rows."""
 
-    __slots__ = ("_values", "_size")
+    __slots__ = ("_values", "_size", "_rows", "_names", "_types")
 
     def __init__(self) -> None:
         self._values: list[Any] = []
         self._size = 0
+        self._rows: list[tuple[Any, ...]] = []
+        self._names: tuple[str, ...] = ()
+        self._types: Any = None
 
     def add(self, value: Value) -> int:
         cls = value.__class__
+        if cls is PSCustomObject:
+            return self._add_object(value)
         if cls in SAFE:
+            if self._rows:
+                self._end_rows()
             self._values.append(value)
             self._size += 8 + len(value) if cls is str else 12
-        else:
-            self._values.append(to_wire(value))
-            self._size += OBJECT_BYTES
+            return self._size
+        wire = to_wire(value)
+        if self._rows:
+            self._end_rows()
+        self._values.append(wire)
+        self._size += OBJECT_BYTES
         return self._size
 
+    def _add_object(self, value: PSCustomObject) -> int:
+        props = value.props
+        row = tuple(props.values())
+        self._size += OBJECT_BYTES
+        if value.text is not None or not props or not SAFE.issuperset(map(type, row)):
+            wire = to_wire(value)
+            if self._rows:
+                self._end_rows()
+            self._values.append(wire)
+            return self._size
+        names = tuple(props)
+        if names != self._names or value.type_names is not self._types and value.type_names != self._types:
+            if self._rows:
+                self._end_rows()
+            self._names = names
+            self._types = None if value.type_names is None else list(value.type_names)
+        self._rows.append(row)
+        return self._size
+
+    def _end_rows(self) -> None:
+        types = shape.CUSTOM_TYPES if self._types is None else self._types
+        self._values.append(Rows(list(types), list(self._names), self._rows))
+        self._rows = []
+
     def take(self) -> tuple[int, bytes]:
+        if self._rows:
+            self._end_rows()
         values = self._values
         if not values:
             return 0, b""
         self._values, self._size = [], 0
-        return len(values), dump(encode_mixed(values))
+        return sum([len(v.rows) if v.__class__ is Rows else 1 for v in values]), dump(encode_mixed(values))
+
+
+class Rows(NamedTuple):
+    """Objects of one shape: their type names, property names, and the plain values of each."""
+
+    types: list[str]
+    names: list[str]
+    rows: list[tuple[Any, ...]]
+
+    def part(self) -> list[Any]:
+        """As sessions.wire.values.encode_run has it."""
+        return ["o", self.types, self.names, list(zip(*self.rows)), len(self.rows)]
 
 
 def encode_mixed(values: list[Any]) -> list[Any]:
-    """Batch parts of a run that may mix plain values and objects."""
+    """Batch parts of a run that may mix plain values, objects and rows of objects."""
     parts: list[Any] = []
-    start = 0
-    kinds = [v.__class__ is Bag for v in values]
-    while start < len(values):
-        is_bag = kinds[start]
-        try:
-            end = kinds.index(not is_bag, start)
-        except ValueError:
-            end = len(values)
-        parts.extend(encode_run(values[start:end]))
-        start = end
+    for kind, run in groupby(values, _batch_kind):
+        if kind is Rows:
+            parts.extend(rows.part() for rows in run)
+        else:
+            parts.extend(encode_run(list(run)))
     return parts
+
+
+def _batch_kind(value: Any) -> Any:
+    return value.__class__ if value.__class__ in (Bag, Rows) else None
 
 
 def _informational(wire: Any, kind: str) -> Value:
@@ -84,8 +132,7 @@ def _objects(part: Any) -> list[Value]:
     for number, column in enumerate(columns):
         if not SAFE.issuperset(map(type, column)):
             columns[number] = list(map(from_wire, column))
-    shown = deserialized_names(types)
-    return [PSCustomObject(dict(zip(names, row)), shown[:]) for row in zip(*columns)]
+    return PSCustomObject.many(names, zip(*columns), deserialized_names(types))
 
 
 class JobCodec:

@@ -41,25 +41,24 @@ class ShellSessionRunner(SessionRunner):
     def temporary(self) -> bool:
         return not isinstance(self._source, Session)
 
-    def _run(self, job: Job) -> None:
+    def _begin(self, job: Job) -> bool:
         self._job = job
-        try:
-            session = self.session = self._source if isinstance(self._source, Session) else self._source()
-            self._origin = origin_of(session, self._show)
-            invocation = self.invocation = self._start(session)
-        except SessionBusy:
+        if not super()._begin(job):
+            return False
+        assert self.session is not None and self.invocation is not None
+        self._origin = origin_of(self.session, self._show)
+        self._registry[self.invocation.id] = self
+        return True
+
+    def _failed(self, job: Job, error: SessionError) -> None:
+        if isinstance(error, SessionBusy):
             self._end(job, stopped_error(BUSY, error_id="JobFailure"))
-            return
-        except SessionError as error:
+        else:
             self._end(job, open_error(self._location, self._describe(error), self._location, "", "PSSessionStateBroken"))
-            return
-        self._registry[invocation.id] = self
-        try:
-            self._follow(job, session, invocation)
-        finally:
-            self._registry.pop(invocation.id, None)
-            if self.temporary:
-                session.close()
+
+    def _left(self, session: Session, invocation: Invocation) -> None:
+        self._registry.pop(invocation.id, None)
+        super()._left(session, invocation)
 
     def await_disconnected(self) -> None:
         """The session was disconnected: return once the job shows it, so that the next command sees the state."""
@@ -77,7 +76,6 @@ class ShellSessionRunner(SessionRunner):
         job.end(JobState.Failed, reason)
 
     def _follow(self, job: Job, session: Session, invocation: Invocation) -> None:
-        invocation._ui = lambda name, args: self._ask(job, name, args)
         if self._stopping.is_set():
             invocation.stop()
         while True:
@@ -119,7 +117,7 @@ class ShellSessionRunner(SessionRunner):
         job, invocation = self._job, self.invocation
         if job is None or invocation is None:
             return
-        taken = sum(job.log.default._taken)
+        taken = job.log.default.taken
         while self._unacknowledged and self._unacknowledged[0][0] <= taken:
             _, seq, message = self._unacknowledged.pop(0)
             invocation.session._consumed(seq, message)

@@ -7,12 +7,12 @@ from typing import Any, NoReturn, Optional
 
 from jobs.job import Job
 from jobs.states import FINISHED, JobState, JobStateInfo
-from jobs.streams import Stream, StreamRecord
-from jobs.waiting import follow
+from jobs.streams import Run, Stream, StreamRecord
+from jobs.waiting import follow_runs
 from shell.clr.exceptions import define_exception
 from shell.commands.jobs.job_objects import state_event
 from shell.commands.jobs.reasons import reason_record
-from shell.commands.jobs.received import label, marks_of
+from shell.commands.jobs.received import label, label_all, marks_of
 from shell.commands.jobs.selection import JobCommand
 from shell.formatting.records import stream_text
 from shell.objects.psobject import base_of
@@ -118,19 +118,23 @@ class ReceiveJob(JobCommand):
 
     def _receive(self, job: Job) -> None:
         for part in self._parts(job):
-            cursor = part.log.default
-            self._write_records(part, cursor.peek() if self.Keep else cursor.read())
+            if self.Keep:
+                write_records(self, part, part.log.default.peek(), wait=False)
+            else:
+                self._write_runs(part)
             if part.state == JobState.Failed and not part.child_jobs and part.reason is not None:
                 self._failure(part)
             elif part.state == JobState.Blocked and part.runner is not None and part.pending_input is not None:
                 self._answer(part)
 
-    def _write_records(self, job: Job, records: Iterator[StreamRecord]) -> None:
+    def _write_runs(self, part: Job) -> None:
+        runs = part.log.default.runs()
         try:
-            write_records(self, job, records, wait=False)
+            for run in runs:
+                write_run(self, part, run, wait=False)
         except TerminatingError:
-            if not self.Keep:
-                for _ in records:
+            for run in part.log.default.runs():
+                for _ in run.rest:
                     continue  # -ErrorAction Stop ends the taking, and PowerShell loses what came after; so scripts expect
             raise
 
@@ -155,10 +159,10 @@ class ReceiveJob(JobCommand):
         if not self.Wait or not self._jobs:
             return
         waited = list(self._jobs.values())
-        for received in follow(waited, None, self._interrupt, self.Force, not self.NoRecurse):
+        for received in follow_runs(waited, None, self._interrupt, self.Force, not self.NoRecurse):
             job = received.job
-            if received.record is not None:
-                write_records(self, job, iter((received.record,)), wait=True)
+            if received.run is not None:
+                write_run(self, job, received.run, wait=True)
             elif received.state.state == JobState.Blocked:
                 self._answer(job)
             else:
@@ -186,13 +190,31 @@ def _argument_extent(invocation: Any, parameter: str) -> Any:
     return None
 
 
-def write_records(cmdlet: JobCommand, job: Job, records: Iterator[StreamRecord], wait: bool) -> None:
-    """Write each record to the stream it belongs to.  Process jobs' warnings and host texts are written by the host, at once."""
-    emit = cmdlet.emit
+def _marks(job: Job, wait: bool) -> dict[str, Value]:
     marks = marks_of(job)
     if wait and marks:
         from shell.clr.guids import Guid
-        marks = {**marks, "PSSourceJobInstanceId": Guid(str(job.instance_id))}
+        return {**marks, "PSSourceJobInstanceId": Guid(str(job.instance_id))}
+    return marks
+
+
+def write_run(cmdlet: JobCommand, job: Job, run: Run, wait: bool) -> None:
+    """Write neighbours of one stream, each taken from its job as it is written."""
+    if run.stream is not Stream.Output:
+        write_records(cmdlet, job, run.records(), wait)
+        return
+    marks = _marks(job, wait)
+    if marks and run.left == len(run.values):
+        run.replace(label_all(run.values, marks))
+    emit = cmdlet.emit
+    for value in run.rest:
+        emit(value)
+
+
+def write_records(cmdlet: JobCommand, job: Job, records: Iterator[StreamRecord], wait: bool) -> None:
+    """Write each record to the stream it belongs to.  Process jobs' warnings and host texts are written by the host, at once."""
+    emit = cmdlet.emit
+    marks = _marks(job, wait)
     output = Stream.Output
     here = not marks and job.kind.name != "RemoteChild"
     for record in records:

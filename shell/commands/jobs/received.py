@@ -1,6 +1,7 @@
 """Objects as they come out of process jobs: the members that say where they are from."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from jobs.job import Job
@@ -31,6 +32,19 @@ def labelled(job: Job, value: Value) -> Value:
     """The value with the members that name its origin."""
     marks = marks_of(job)
     return label(value, marks) if marks else value
+
+
+def label_all(values: Sequence[Value], marks: dict[str, Value]) -> list[Value]:
+    """Attach marks to values that were decoded for us alone; most are custom objects, or all are plain."""
+    out: list[Value] = []
+    add = out.append
+    for value in values:
+        if value.__class__ is PSCustomObject:
+            value.props.update(marks)
+            add(value)
+        else:
+            add(label(value, marks))
+    return out
 
 
 def label(value: Value, marks: dict[str, Value]) -> Value:

@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional
 from jobs.runners.thread import JobContext, ThreadRunner
 from jobs.states import JobStopped
 from jobs.streams import Stream
-from jobs.waiting import ThrottleQueue
+from jobs.throttling import ThrottleQueue
 from shell.clr.exceptions import define_exception
 from shell.commands.jobs.job_objects import JOB  # noqa: F401
 from shell.commands.jobs.runspaces import Stopper, ThreadHost, attach, open_runspace, own_copy, run_block
