@@ -87,6 +87,9 @@ class StageTransport:
     def write(self, data: bytes) -> None:
         self._inner.write(data)
 
+    def has_room(self) -> bool:
+        return self._inner.has_room()
+
     def close(self) -> None:
         self._inner.close()
 

@@ -18,6 +18,7 @@ HANDSHAKE_SECONDS = 30.0
 FRAME = HEADER.size + MAX_FRAME
 UNDER_WAY = 4 << 20
 MAX_SLACK = 120.0
+FAREWELL_PATIENCE = 1.0
 REFUSALS: dict[str, type[SessionError]] = {"gone": SessionNotFound, "held": SessionHeld, "engine": EngineStartError, "version": ProtocolError,
                                            "busy": SessionBroken}
 
@@ -75,16 +76,16 @@ class WireClient:
         return error
 
     # ------------------------------------------------------------------------------------------------ afterwards
-    def start(self, on_message: Callable[[Received], None], on_lost: Callable[[WireClient, Exception | None], None], name: str) -> None:
+    def start(self, on_message: Callable[[WireClient, Received], None], on_lost: Callable[[WireClient, Exception | None], None], name: str) -> None:
         """Start the reader thread."""
         threading.Thread(target=self._read, args=(on_message, on_lost), name=name, daemon=True).start()
 
-    def _read(self, on_message: Callable[[Received], None], on_lost: Callable[[WireClient, Exception | None], None]) -> None:
+    def _read(self, on_message: Callable[[WireClient, Received], None], on_lost: Callable[[WireClient, Exception | None], None]) -> None:
         problem: Exception | None = None
         try:
             while True:
                 for received in self._early:
-                    on_message(received)
+                    on_message(self, received)
                 data = self._transport.read()
                 if not data:
                     break
@@ -92,6 +93,9 @@ class WireClient:
                 self._early = self.connection.receive_bytes(data)
         except (OSError, ProtocolError, EOFError) as error:
             problem = error
+        except Exception as error:  # a bug, here or in a handler of records: the session must not fall silent over it
+            on_lost(self, ProtocolError(f"a message could not be handled: {type(error).__name__}: {error}", self._host))
+            raise
         on_lost(self, problem)
 
     def send(self, message: m.Message) -> None:
@@ -116,14 +120,23 @@ class WireClient:
                 time.sleep(0)  # let a thread that waits for the lock have it
 
     def try_send(self, message: m.Message, patience: float) -> bool:
-        """Send if nobody else has been sending for longer than `patience` seconds."""
+        """Send if nobody else has been sending for longer than `patience` seconds, and if it need not wait for the network."""
         if not self._lock.acquire(timeout=patience):
             return False
         try:
+            if not self._transport.has_room():
+                return False
             self._transport.write(self.connection.send(message))
             return True
         finally:
             self._lock.release()
+
+    def farewell(self) -> None:
+        """Tell the host that its Closed has arrived."""
+        try:
+            self.try_send(m.Detach(), FAREWELL_PATIENCE)
+        except OSError:
+            pass  # the connection is lost: the host waits a while for us and then ends too
 
     @property
     def ready(self) -> bool:

@@ -40,6 +40,7 @@ class Peer:
         self.flying: deque[tuple[int, int]] = deque()
         self.flying_bytes = 0
         self.leaving = False
+        self.told = False  # the farewell is on its way
 
     def landed(self, seq: int) -> None:
         """Numbers up to `seq` are acknowledged: their bytes count no more against the window."""
@@ -56,6 +57,7 @@ class Owner(Protocol):
     peer: Peer | None
     sink: BatchingSink | None
     over: bool
+    unheard: bool
     received: dict[str, int]
 
     def attach(self, peer: Peer, message: m.Attach) -> None: ...
@@ -166,6 +168,7 @@ class HostIO:
     def _messages(self, peer: Peer, data: bytes) -> None:
         host = self._host
         numbered = False
+        parted = peer.connection.state is State.PARTING
         for received in peer.connection.receive_bytes(data):
             message = received.message
             numbered = numbered or received.seq > 0
@@ -177,7 +180,10 @@ class HostIO:
                 host.attach(peer, message)
             elif isinstance(message, m.Open):
                 host.refuse(peer, "busy", "this socket belongs to a session already")
+            elif (parted or peer.connection.state is State.PARTING) and not isinstance(message, m.Detach):
+                continue  # crossed our Closed on the way
             else:
+                host.unheard = False
                 host.handle(peer, received)
         if peer.client_id:
             host.received[peer.client_id] = peer.connection.received

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import Any, Callable
+from dataclasses import replace
+from typing import Any, Callable, Optional
 
 from sessions.bootstrap import HostAccess, Payload
 from sessions.errors import ConnectError, HostKeyError, SessionError
@@ -27,7 +28,7 @@ class _Shared:
 class Lease:
     """A session's share of a link. `access()` gives the live link, a new one when the old one is dead."""
 
-    def __init__(self, pool: LinkPool, key: tuple[Any, ...], open_link: Callable[[], Link], timeout: float | None = None) -> None:
+    def __init__(self, pool: LinkPool, key: tuple[Any, ...], open_link: Callable[[Optional[float]], Link], timeout: float | None = None) -> None:
         self.timeout = timeout
         self._pool = pool
         self._key = key
@@ -35,8 +36,9 @@ class Lease:
         self._released = False
         pool._join(key)
 
-    def access(self) -> HostAccess:
-        return self._pool._access(self._key, self._open)
+    def access(self, within: float | None = None) -> HostAccess:
+        """The live link; a new one is to be made in `within` seconds a step when the user set no time-out of his own."""
+        return self._pool._access(self._key, lambda: self._open(within))
 
     def __del__(self) -> None:
         self.release()  # a session that was found on a host and never connected
@@ -62,11 +64,11 @@ class LinkPool:
     def lease(self, spec: HostSpec) -> Lease:
         """A share of the link to a host. Nothing is connected yet; SshConfigError when the configuration forbids it."""
         if not _have_paramiko():
-            return Lease(self, ("openssh", spec.name, spec.user, spec.port, spec.key_file, tuple(spec.options.items())), lambda: _openssh_link(spec), spec.timeout)
+            return Lease(self, ("openssh", spec.name, spec.user, spec.port, spec.key_file, tuple(spec.options.items())), lambda _: _openssh_link(spec), spec.timeout)
         endpoint = self.resolve(spec)
         if endpoint is None:
-            return Lease(self, ("local",), lambda: _local_link(spec.name))
-        return Lease(self, endpoint.share_key, lambda: self._open(endpoint, spec), endpoint.timeout)
+            return Lease(self, ("local",), lambda _: _local_link(spec.name))
+        return Lease(self, endpoint.share_key, lambda within: self._open(endpoint if endpoint.timeout else replace(endpoint, timeout=within), spec), endpoint.timeout)
 
     def resolve(self, spec: HostSpec) -> Endpoint | None:
         """The endpoint of a host; None for this machine itself."""

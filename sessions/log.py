@@ -13,6 +13,7 @@ from sessions.wire.connection import Entry, encode_numbered
 from sessions.wire.messages import Message
 
 MIB = 1 << 20
+OVERFULL = 4
 SPILL, BLOCK, DROP = "Spill", "Block", "Drop"
 OUTPUT_MODES = (SPILL, BLOCK, DROP)
 
@@ -110,6 +111,11 @@ class RecordLog:
     def full(self) -> bool:
         """True when a writer with no reader must wait."""
         return self.mode != DROP and self._memory_bytes > self._memory_limit
+
+    @property
+    def overfull(self) -> bool:
+        """True when a writer must wait although there is a reader: what nobody acknowledges has filled memory several times over."""
+        return self.mode != DROP and self._memory_bytes > OVERFULL * self._memory_limit
 
     @property
     def first(self) -> int:

@@ -94,13 +94,19 @@ class SessionFiles:
 
 
 def log_line(folder: str, text: str) -> None:
-    """Append to the host's log; at a megabyte it starts anew."""
+    """Append to the host's log; at a megabyte it starts anew. A log that cannot be written (a full disk, a folder that is gone) must not end a
+    session: its lines are lost."""
     path = os.path.join(folder, "host.log")
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    if os.path.exists(path) and os.path.getsize(path) > 1 << 20:
-        flags |= os.O_TRUNC
-    descriptor = os.open(path, flags, 0o600)
+    try:
+        if os.path.exists(path) and os.path.getsize(path) > 1 << 20:
+            flags |= os.O_TRUNC
+        descriptor = os.open(path, flags, 0o600)
+    except OSError:
+        return
     try:
         os.write(descriptor, f"{time.strftime('%Y-%m-%d %H:%M:%S')} {os.getpid()} {text}\n".encode())
+    except OSError:
+        pass  # no space: see above
     finally:
         os.close(descriptor)

@@ -4,42 +4,37 @@ Threads: the user's (invoke, disconnect ...), one reader a connection, one a rec
 """
 from __future__ import annotations
 
-import random
-import threading
 import time
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Optional
 
-from sessions.driver import WireClient
 from sessions.errors import (
     ConnectError,
-    ConnectTimeout,
-    ProtocolError,
     SessionBroken,
     SessionBusy,
     SessionError,
     SessionHeld,
     SessionNotFound,
 )
-from sessions.heartbeat import HEARTBEAT, INTERVAL, MISSED_BEATS
 from sessions.invocation import Invocation, RecordHandler, UIHandler
-from sessions.progress import Progress
-from sessions.session_core import SessionCore, SessionOptions, Waiting
+from sessions.session_core import SessionOptions, Waiting
+from sessions.session_link import SessionLink
 from sessions.session_states import RunspaceState
-from sessions.transports.base import NotListening, Transport
+from sessions.transports.base import NotListening
 from sessions.wire import messages as m
 
 Value = Any
 REQUEST_SECONDS = 60.0
 CLOSE_SECONDS = 5.0
 PATIENCE = 0.05
+OPEN_TRIES = 3
 ENDED = ("The SSH client session has ended with error message: The SSH transport process has abruptly terminated causing this remote "
          "session to break.")
 R = RunspaceState
 
 
-class Session(SessionCore):
+class Session(SessionLink):
     """A session to one host. Made by SessionService (or sessions.connect)."""
 
     def __enter__(self) -> Session:
@@ -47,80 +42,6 @@ class Session(SessionCore):
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-    # ------------------------------------------------------------------------------------------------ opening
-    def open(self) -> Session:
-        """Connect, start the host if need be, make the session there. Raises a SessionError; the state is Broken then."""
-        self._move(R.Opening)
-        began = time.monotonic()
-        try:
-            access = self._lease.access()
-            wire = self._greeted(lambda: access.hub())
-            options = self.options
-            engine = dict(options.engine, computer_name=self.computer_name)
-            opened = wire.ask(m.Open(self._client_id, self.instance_id, self.name, options.factory or access.payload.factory, engine, options.keep,
-                                     options.idle_timeout, options.output_mode, options.window), m.Opened)
-            if self._lease.timeout is not None and time.monotonic() - began > self._lease.timeout:
-                wire.close()
-                raise ConnectTimeout(f"the session was not open after {self._lease.timeout:g} s", self.computer_name)
-        except (SessionError, OSError) as error:
-            self._give_up(self._as_error(error))
-            raise self.error from error  # type: ignore[misc]
-        except BaseException:  # Ctrl-C while connecting
-            self._give_up(SessionBroken("opening the session was interrupted", self.computer_name))
-            raise
-        self._adopt(wire, opened, R.Opened, 0)
-        return self
-
-    def _greeted(self, open_stream: Callable[[], Transport]) -> WireClient:
-        wire = WireClient(open_stream(), self.computer_name, self._received)
-        try:
-            wire.greet()
-        except BaseException:
-            wire.close()
-            raise
-        return wire
-
-    def _as_error(self, error: Exception) -> SessionError:
-        if isinstance(error, SessionError):
-            if not error.host:
-                error.host = self.computer_name
-            return error
-        return SessionBroken(str(error) or type(error).__name__, self.computer_name)
-
-    def _adopt(self, wire: WireClient, opened: m.Opened, state: RunspaceState, asked: int) -> None:
-        """The host says the session is ours: remember where it stands, replay what it has not got, read on."""
-        with self._lock:
-            self._epoch, self.info, self._resumed = opened.epoch, opened.info, opened.resume
-            self._status = opened.info.get("status", {})
-            if opened.resume != self._received:
-                self.lost_records += max(0, opened.resume - asked) if asked >= 0 else 0
-                self._received = opened.resume
-                self._progress = Progress(opened.resume)
-            self._credited, self._progress.landed_bytes = 0, 0
-            self._heard = time.monotonic()
-            self._wire = wire
-            self.reconnecting_since = None
-            for row in opened.info.get("commands", []):
-                if row.get("state") in ("Running", "Queued"):
-                    self._invocation(str(row["id"]))  # another client's, perhaps: the session is busy with it
-            self._replay(wire, opened.received)
-            self._move(state)
-            wire.start(self._on_message, self._on_lost, f"session-reader-{self.computer_name}")
-        HEARTBEAT.join(self)
-
-    def _replay(self, wire: WireClient, received: int) -> None:
-        """Send again what the host has not got, and the questions without answer."""
-        self._outbox.release(received)
-        try:
-            for entry in self._outbox.after(received):
-                wire.send_entry(entry)
-            for waiting in self._requests.values():
-                for message in waiting.messages(again=True):
-                    wire.send(message)
-            wire.send(m.Credit(self._progress.landed, self.options.window))
-        except OSError:
-            pass  # lost again already: the reader thread meets it and everything is still kept
 
     # ------------------------------------------------------------------------------------------------ commands
     def invoke(self, script: str, args: Sequence[Value] = (), *, using: Mapping[str, Value] | None = None, has_input: bool = False,
@@ -200,82 +121,6 @@ class Session(SessionCore):
         start, length, candidates = self.request("complete", text, cursor, timeout=timeout)
         return int(start), int(length), list(candidates)
 
-    # ------------------------------------------------------------------------------------------------ heartbeat, loss, return
-    def beat(self) -> None:
-        """Called every five seconds: notice silence, ping, acknowledge. Takes no lock for longer than a moment: on a dead network somebody may
-        be holding it in the middle of sending, and this is what frees him."""
-        wire = self._wire
-        if self.state is not R.Opened or wire is None or self.reconnecting_since is not None:
-            return
-        if time.monotonic() - wire.heard > INTERVAL * MISSED_BEATS + wire.slack:
-            wire.abort()
-            return
-        try:
-            if wire.ready:
-                wire.try_send(m.Ping(time.monotonic()), PATIENCE)
-        except OSError:
-            return  # the reader thread meets the loss too
-        if self._lock.acquire(timeout=PATIENCE):
-            try:
-                self._acknowledge()
-            finally:
-                self._lock.release()
-
-    def _on_lost(self, wire: WireClient, problem: Exception | None) -> None:
-        """The reader's connection is over."""
-        with self._lock:
-            if wire is not self._wire or wire.closing:
-                return
-            self._wire = None
-            self._heard = wire.heard
-            wire.closing = True
-            wire.close()
-            if self.state is not R.Opened:
-                self._changed.notify_all()
-                return
-            self.reconnecting_since = time.monotonic()
-            self._changed.notify_all()
-        if isinstance(problem, ProtocolError):
-            self._give_up(problem)
-            return
-        threading.Thread(target=self._reconnect, name=f"session-reconnect-{self.computer_name}", daemon=True).start()
-
-    def _reconnect(self) -> None:
-        """Come back, or give up after options.reconnect seconds, or at once when the session itself is gone."""
-        deadline = time.monotonic() + self.options.reconnect
-        delay = 0.05
-        while True:
-            if self.state is not R.Opened:
-                return
-            try:
-                self._reattach(self._received, take_over=True)
-                return
-            except (NotListening, SessionNotFound, ProtocolError):
-                self._give_up(SessionBroken(ENDED, self.computer_name))
-                return
-            except (SessionError, OSError) as error:
-                if time.monotonic() + delay > deadline:
-                    self._give_up(SessionBroken(f"the connection was lost and could not be made again: {error}", self.computer_name))
-                    return
-            with self._changed:
-                self._changed.wait(delay * random.uniform(0.5, 1.0))
-            delay = min(delay * 2, 5.0)
-
-    def _reattach(self, last_seq: int, take_over: bool, state: RunspaceState = R.Opened) -> None:
-        access = self._lease.access()
-        path = str(self.info.get("socket", ""))
-        wire = self._greeted(lambda: access.session(path))
-        try:
-            opened = wire.ask(m.Attach(self._client_id, self.instance_id, self._epoch, last_seq, take_over, self.options.window), m.Opened)
-        except BaseException:
-            wire.close()
-            raise
-        with self._lock:
-            if self.state not in (R.Opened, R.Connecting):
-                wire.close()
-                return
-            self._adopt(wire, opened, state, last_seq)
-
     # ------------------------------------------------------------------------------------------------ disconnect, connect, receive
     def disconnect(self, idle_timeout: int = 0, output_mode: str = "") -> Session:
         """Leave the session to itself; its commands run on. Already disconnected: nothing happens. The arguments change the session's options
@@ -298,20 +143,35 @@ class Session(SessionCore):
         """Come back to a disconnected session. Opened already: nothing happens. SessionHeld when another client has it (unless take_over)."""
         if self.state is R.Opened:
             return self
-        self._attach(self._received if self._epoch else -1, take_over)
+        self._attach(None if self._epoch else -1, take_over)
         return self
 
-    def _attach(self, last_seq: int, take_over: bool) -> None:
-        self._move(R.Connecting)
+    def _attach(self, last_seq: int | None, take_over: bool) -> None:
+        with self._lock:
+            self._move(R.Connecting)
+            self._attempt += 1
+            attempt = self._attempt
+            self._restart_invocations()
         try:
-            with self._lock:
-                self._restart_invocations()
-            self._reattach(last_seq, take_over)
+            for turn in range(OPEN_TRIES):
+                try:
+                    self._reattach(attempt, last_seq, take_over)
+                    break
+                except NotListening:
+                    raise
+                except OSError:  # the connection broke in the middle of this
+                    if turn + 1 == OPEN_TRIES:
+                        raise
         except (NotListening, SessionNotFound) as error:
             self._give_up(SessionBroken("the session does not exist any more", self.computer_name))
             raise self.error from error  # type: ignore[misc]
         except (SessionError, OSError) as error:
-            self._move(R.Disconnected)
+            with self._lock:
+                if self._attempt != attempt:
+                    raise self._as_error(error) from error
+                self._move(R.Disconnected)
+                for invocation in self._invocations.values():
+                    invocation._interrupted("Disconnected")
             if isinstance(error, (SessionHeld, ConnectError)):
                 raise
             raise self._as_error(error) from error
@@ -360,6 +220,13 @@ class Session(SessionCore):
             except SessionError:
                 pass  # unreachable or gone: it is closed here; the host ends it by its idle time-out
         self._end_here()
+
+    def close_here(self) -> None:
+        """Forget the session in this program only; on the host it goes on (another client has it, or it waits for one)."""
+        if self.state is R.Opened:
+            self.disconnect()
+        self._move(R.Closed)
+        self._give_up(SessionError("the session was left", self.computer_name))
 
     def _end_here(self) -> None:
         with self._lock:

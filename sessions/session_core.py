@@ -19,10 +19,11 @@ from sessions.links import Lease
 from sessions.progress import Progress
 from sessions.session_states import Availability, RunspaceState, check_move
 from sessions.wire import messages as m
-from sessions.wire.connection import Outbox, Received
+from sessions.wire.connection import Outbox
 
 Value = Any
 WINDOW = 1 << 20
+PARKED_LIMIT = 1 << 30
 RECONNECT_SECONDS = 240.0
 ACK_SECONDS = 0.5
 R = RunspaceState
@@ -90,6 +91,9 @@ class SessionCore:
         self._order = threading.RLock()  # held while numbered messages are sent; taken before _lock
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
+        self._delivery = threading.RLock()  # held while a message is handed on; taken before _lock
+        self._attaching = threading.Lock()  # held during an attempt to come back to the host; taken before _delivery
+        self._attempt = 0  # a later attempt, or leaving, makes earlier ones void
         self._wire: WireClient | None = None
         self._outbox = Outbox()
         self._received = 0
@@ -97,6 +101,7 @@ class SessionCore:
         self._resumed = 0
         self._progress = Progress()
         self._credited = 0
+        self._allowance = self.options.window
         self._acked_at = 0.0
         self._acked = 0
         self._status: dict[str, Value] = {}
@@ -149,6 +154,7 @@ class SessionCore:
             wire, self._wire = self._wire, None
             invocations, self._invocations = list(self._invocations.values()), {}
             requests, self._requests = list(self._requests.values()), {}
+            self._attempt += 1
             self.reconnecting_since = None
             if self.state not in (R.Closed, R.Broken):
                 self._move(R.Closed if self.state is R.Closing else R.Broken)
@@ -174,6 +180,8 @@ class SessionCore:
         for invocation in self._invocations.values():
             invocation._interrupted("Disconnected")
         HEARTBEAT.leave(self)
+        self._attempt += 1
+        self.reconnecting_since = None
         self._move(R.Disconnected)
 
     def beat(self) -> None:
@@ -211,125 +219,3 @@ class SessionCore:
                 return True
             except OSError:
                 return False  # the reader thread meets the loss too
-
-    # ------------------------------------------------------------------------------------------------ what arrives (reader thread)
-    def _on_message(self, received: Received) -> None:
-        message = received.message
-        handler = _HANDLERS.get(message.__class__)
-        if handler is not None:
-            handler(self, received)
-
-    def _on_batch(self, received: Received) -> None:
-        batch: m.Batch = received.message  # type: ignore[assignment]
-        last = received.seq + len(batch) - 1
-        with self._lock:
-            self._received = last
-            self._progress.arrived(received.seq, last, received.size)
-            invocation = self._invocation(batch.id)
-        if invocation._arrived(batch, received.seq):
-            self._landed(last)
-
-    def _on_command_state(self, received: Received) -> None:
-        message: m.CommandState = received.message  # type: ignore[assignment]
-        with self._lock:
-            self._received = received.seq
-            self._progress.arrived(received.seq, received.seq, received.size)
-            invocation = self._invocation(message.id)
-        self._consumed(received.seq, received.seq)
-        invocation._moved(message)
-
-    def _on_host_call(self, received: Received) -> None:
-        message: m.HostCall = received.message  # type: ignore[assignment]
-        with self._lock:
-            self._received = received.seq
-            self._progress.arrived(received.seq, received.seq, received.size)
-            invocation = self._invocation(message.id)
-        invocation._asked(message, received.seq)
-
-    def _invocation(self, command_id: str) -> Invocation:
-        """The invocation of a command; one made by another client is met here for the first time."""
-        invocation = self._invocations.get(command_id)
-        if invocation is None:
-            script = next((row.get("script", "") for row in self.info.get("commands", []) if row.get("id") == command_id), "")
-            invocation = self._invocations[command_id] = Invocation(self, command_id, script, None, self.ui)
-            invocation.park()
-        return invocation
-
-    def _on_ack(self, received: Received) -> None:
-        with self._lock:
-            self._outbox.release(received.message.seq)  # type: ignore[attr-defined]
-
-    def _on_pong(self, received: Received) -> None:
-        message: m.Pong = received.message  # type: ignore[assignment]
-        self.rtt = time.monotonic() - message.time
-        self._status = message.status
-
-    def _on_ping(self, received: Received) -> None:
-        self._send_plain(m.Pong(received.message.time, {}))  # type: ignore[attr-defined]
-
-    def _on_reply(self, received: Received) -> None:
-        message: m.Reply = received.message  # type: ignore[assignment]
-        with self._lock:
-            waiting = self._requests.pop(message.id, None)
-        if waiting is None:
-            return
-        if message.error:
-            waiting.error = SessionError(message.error, self.computer_name)
-        waiting.reply = message.value
-        waiting.done.set()
-
-    def _on_data(self, received: Received) -> None:
-        message: m.Chunk = received.message  # type: ignore[assignment]
-        handler = self.on_chunk.get(message.handle)
-        if handler is not None:
-            handler(message)
-            return
-        with self._lock:
-            waiting = self._requests.pop(message.handle, None)
-        if waiting is not None:
-            waiting.reply = message
-            waiting.done.set()
-
-    def _on_closed(self, received: Received) -> None:
-        message: m.Closed = received.message  # type: ignore[assignment]
-        with self._lock:
-            wire = self._wire
-            if wire is not None:
-                wire.closing = True
-            if message.code == "taken_over":
-                self._go_disconnected()
-                self.info["held"] = True
-                return
-            self.error = SessionError(message.message, self.computer_name)
-            if self.state is R.Opened:
-                self._move(R.Closing)
-        self._give_up(self.error)
-
-    def _consumed(self, seq: int, message: int) -> None:
-        """Records up to `seq` have reached the user."""
-        with self._lock:
-            self._progress.consume(seq, message)
-            self._credit()
-            now = time.monotonic()
-            if self._progress.acked > self._acked and (now - self._acked_at > ACK_SECONDS or self._progress.acked == self._received):
-                self._acknowledge()
-
-    def _landed(self, message: int) -> None:
-        with self._lock:
-            self._progress.land(message)
-            self._credit()
-
-    def _credit(self) -> None:
-        if self._progress.landed_bytes - self._credited >= self.options.window // 4:
-            self._credited = self._progress.landed_bytes
-            self._send_plain(m.Credit(self._progress.landed, self.options.window))
-
-    def _acknowledge(self) -> None:
-        if self._progress.acked > self._acked and self._send_plain(m.Ack(self._progress.acked)):
-            self._acked, self._acked_at = self._progress.acked, time.monotonic()
-
-
-_HANDLERS: dict[type, Callable[[SessionCore, Received], None]] = {
-    m.Batch: SessionCore._on_batch, m.CommandState: SessionCore._on_command_state, m.HostCall: SessionCore._on_host_call, m.Ack: SessionCore._on_ack,
-    m.Pong: SessionCore._on_pong, m.Ping: SessionCore._on_ping, m.Reply: SessionCore._on_reply, m.Chunk: SessionCore._on_data, m.Closed: SessionCore._on_closed,
-}

@@ -14,6 +14,9 @@ class Transport(Protocol):
     def write(self, data: bytes) -> None:
         """All of `data`, waiting as need be; OSError when the stream is dead."""
 
+    def has_room(self) -> bool:
+        """Whether a small write would be taken at once."""
+
     def close(self) -> None: ...
 
     def abort(self) -> None:

@@ -28,6 +28,9 @@ class SocketTransport:
     def write(self, data: bytes) -> None:
         self._sock.sendall(data)
 
+    def has_room(self) -> bool:
+        return bool(select.select([], [self._sock], [], 0)[1])
+
     def close(self) -> None:
         try:
             self._sock.shutdown(socket.SHUT_RDWR)
@@ -71,6 +74,9 @@ class ChildTransport:
     def write(self, data: bytes) -> None:
         self._input.write(data)
         self._input.flush()
+
+    def has_room(self) -> bool:
+        return bool(select.select([], [self._input], [], 0)[1])
 
     def close(self) -> None:
         try:

@@ -6,6 +6,7 @@ faster), GCM ciphers come first, window 4 MiB with 256 KiB packets, the transpor
 from __future__ import annotations
 
 import random
+import select
 import socket
 import subprocess
 import threading
@@ -23,6 +24,7 @@ WINDOW = 4 << 20
 PACKET = 256 << 10
 READ = 8 << 20
 NOISE = 1 << 16
+SMALL = 4096
 HANDSHAKES = 8
 HANDSHAKE_TRIES = 4
 CHANNEL_TIMEOUT = 30.0
@@ -78,6 +80,16 @@ def cut_socket(transport: Any) -> None:
         transport.sock.close()
 
 
+def _has_room(stream: Any) -> bool:
+    """Whether a small write would be taken at once, by this channel and by what carries it (a channel of a jump host, or a socket)."""
+    while isinstance(stream, paramiko.Channel):
+        transport = stream.get_transport()
+        if stream.closed or stream.out_window_size < SMALL or not transport.clear_to_send.is_set():
+            return False
+        stream = transport.sock
+    return bool(select.select([], [stream], [], 0)[1])
+
+
 class ChannelTransport:
     """A channel as a Transport."""
 
@@ -108,6 +120,9 @@ class ChannelTransport:
             self._channel.sendall(data)
         except (paramiko.SSHException, EOFError) as error:
             raise ConnectionResetError(f"the SSH connection is gone: {error}") from error
+
+    def has_room(self) -> bool:
+        return _has_room(self._channel)
 
     def close(self) -> None:
         try:
@@ -230,7 +245,7 @@ def _connect(endpoint: Endpoint, previous: SshLink | None) -> Any:
     if previous is not None:
         try:
             return previous.forward(endpoint.host, endpoint.port)
-        except (paramiko.SSHException, EOFError) as error:
+        except (paramiko.SSHException, EOFError, OSError) as error:
             raise ConnectError(f"{place} by way of {previous.name}: {error}", endpoint.alias, f"ssh: {place}: {error}") from error
     if endpoint.proxy_command:
         return _proxy_socket(endpoint)
@@ -279,13 +294,21 @@ def _handshake(endpoint: Endpoint, sock: Any, prompter: Prompter) -> Any:
         if not transport.initial_kex_done:  # start_client returns when its time is up, without a word
             raise ConnectTimeout("the host did not finish the SSH handshake in time", endpoint.alias)
         check_host_key(transport, endpoint, known, prompter)
-        Authentication(transport, endpoint, prompter).run()
+        _log_in(transport, endpoint, prompter)
     except BaseException:
         transport.close()
         raise
     if endpoint.alive_interval:
         transport.set_keepalive(endpoint.alive_interval)
     return transport
+
+
+def _log_in(transport: Any, endpoint: Endpoint, prompter: Prompter) -> None:
+    try:
+        Authentication(transport, endpoint, prompter).run()
+    except (EOFError, OSError) as error:  # cut while logging in; paramiko lets both through
+        text = str(error) or "the connection was closed"
+        raise ConnectError(f"the host closed the connection while logging in ({text})", endpoint.alias, f"Connection closed by {endpoint.host} port {endpoint.port}") from error
 
 
 def _start_error(endpoint: Endpoint, error: Exception) -> Exception:

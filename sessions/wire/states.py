@@ -26,6 +26,7 @@ class State(Enum):
     LISTING = "listing"
     OPENING = "opening"
     READY = "ready"
+    PARTING = "parting"
     CLOSED = "closed"
 
 
@@ -39,7 +40,14 @@ def _ready() -> dict[Event, State]:
     received = (m.Batch, m.CommandState, m.HostCall, m.Ack, m.Ping, m.Pong, m.Reply, m.Chunk)
     moves: dict[Event, State] = {(SEND, kind): S.READY for kind in sent}
     moves.update({(RECEIVE, kind): S.READY for kind in received})
-    moves.update({(SEND, m.Detach): S.CLOSED, (SEND, m.Close): S.READY, (RECEIVE, m.Closed): S.CLOSED})
+    moves.update({(SEND, m.Detach): S.CLOSED, (SEND, m.Close): S.READY, (RECEIVE, m.Closed): S.PARTING})
+    return moves
+
+
+def _parting() -> dict[Event, State]:
+    """After Closed: what crosses it on the way is legal and ignored; Detach says that it was heard."""
+    moves = {(way, kind): S.PARTING for way, kind in _ready() if way == SEND}
+    moves[SEND, m.Detach] = S.CLOSED
     return moves
 
 
@@ -50,6 +58,7 @@ CLIENT_MOVES: dict[State, dict[Event, State]] = {
     S.LISTING: {(RECEIVE, m.Listing): S.GREETED, (RECEIVE, m.Refused): S.CLOSED},
     S.OPENING: {(RECEIVE, m.Opened): S.READY, (RECEIVE, m.Refused): S.CLOSED},
     S.READY: _ready(),
+    S.PARTING: _parting(),
     S.CLOSED: {},
 }
 _MIRROR = {SEND: RECEIVE, RECEIVE: SEND}

@@ -19,7 +19,9 @@ from sessions.errors import LocalProtocolError, ProtocolError, RemoteProtocolErr
 Value = Any
 MAX_DEPTH = 64
 MAX_DIGITS = 4000
+MAX_CONTAINERS = 2_000_000
 SAFE = frozenset({int, str, float, bool, type(None)})
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _LONG_NUMBER = re.compile(rb"\d{%d}" % MAX_DIGITS)
 
 
@@ -246,10 +248,21 @@ def dump(tree: Value) -> bytes:
 
 
 def load(data: bytes) -> Value:
-    """The JSON tree of bytes that a peer sent. Enormous integers, deep nesting and broken text are refused."""
+    """The JSON tree of bytes that a peer sent. Enormous integers, deep nesting, millions of containers and broken text are refused."""
+    if len(data) > MAX_CONTAINERS:
+        _limit_containers(data)
     if not _LONG_NUMBER.search(data):  # never left to the interpreter: its own limit may be lifted by the program around us
         return _load(data, None)
     return _load(data, _limited_int)
+
+
+def _limit_containers(data: bytes) -> None:
+    """A list or object takes 60 bytes or more here and 3 bytes on the wire: a large message must not be made of these."""
+    if data.count(b"[") + data.count(b"{") <= MAX_CONTAINERS:
+        return
+    bare = _STRING.sub(b"", data)
+    if bare.count(b"[") + bare.count(b"{") > MAX_CONTAINERS:
+        raise RemoteProtocolError(f"a message of more than {MAX_CONTAINERS:,} lists and objects")
 
 
 def _load(data: bytes, parse_int: Callable[[str], int] | None) -> Value:

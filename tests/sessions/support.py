@@ -10,9 +10,12 @@ import sessions
 from sessions.bootstrap import Payload
 
 
-def echo_payload(factory: str = "echo_engine:make_engine", extra: str = "") -> Payload:
+def echo_payload(factory: str = "echo_engine:make_engine", extra: str = "", more: str = "") -> Payload:
+    """`more` is a further module, as the path of its file."""
     root = os.path.dirname(os.path.dirname(sessions.__file__))
     sources = {"echo_engine.py": os.path.join(os.path.dirname(__file__), "echo_engine.py")}
+    if more:
+        sources[os.path.basename(more)] = more
     for folder, _, names in os.walk(os.path.join(root, "sessions")):
         for name in names:
             if name.endswith(".py") and "lab" not in os.path.relpath(folder, root).split(os.sep):

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from sessions import heartbeat
-from sessions import session as session_module
+from sessions import session_link as session_module
 from sessions.errors import SessionBroken
 from sessions.session import SessionOptions
 from sessions.session_states import RunspaceState

@@ -57,7 +57,11 @@ def test_a_whole_conversation_one_byte_at_a_time():
     move(client.send(m.Chunk(3, 10, True, b"\0\xff")), host)
     move(client.send(m.Close()), host)
     move(host.send(m.Closed("closed", "bye")), client)
-    assert [type(item).__name__ for item in got] == ["Hello", "Hello", "Open", "Opened", "Exec", "Batch", "CommandState", "Ack", "Chunk", "Close", "Closed"]
+    assert client.state is State.PARTING and host.state is State.PARTING
+    move(client.send(m.Ping(1.0)), host)
+    move(client.send(m.Detach()), host)
+    assert [type(item).__name__ for item in got] == ["Hello", "Hello", "Open", "Opened", "Exec", "Batch", "CommandState", "Ack", "Chunk", "Close", "Closed", "Ping",
+                                                   "Detach"]
     assert got[5].runs == [(0, [2, "two"]), (1, [Bag(["E"], {"M": "bad"})])]
     assert client.received == 4 and host.received == 1
     assert client.state is State.CLOSED and host.state is State.CLOSED
@@ -124,6 +128,14 @@ def test_limits_say_what_is_wrong():
         load(b"9" * 100_000)
     with pytest.raises(LocalProtocolError, match="cannot be sent"):
         encode(object())
+
+
+def test_a_large_message_may_be_text_but_not_millions_of_lists():
+    from sessions.wire.values import MAX_CONTAINERS
+    text = b'["' + b'[{\\"' * MAX_CONTAINERS + b'"]'
+    assert len(load(text)[0]) == 3 * MAX_CONTAINERS
+    with pytest.raises(RemoteProtocolError, match="lists and objects"):
+        load(b"[" + b"[]," * MAX_CONTAINERS + b"1]")
 
 
 scalars = st.none() | st.booleans() | st.integers(-2**63, 2**63) | st.floats(allow_nan=False) | st.text(max_size=20)
