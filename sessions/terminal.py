@@ -41,11 +41,12 @@ class Terminal:
             self._written += len(data)
 
     def resize(self, columns: int, rows: int) -> None:
-        self._session.request("terminal_resize", self._handle, columns, rows)
+        """Does not wait: what is written afterwards arrives afterwards."""
+        self._session.ask("terminal_resize", self._handle, columns, rows)
 
     def hang_up(self) -> None:
-        """End the program as a closed terminal does."""
-        self._session.request("terminal_end", self._handle)
+        """End the program as a closed terminal does. Does not wait."""
+        self._session.ask("terminal_end", self._handle)
 
     def wait(self, timeout: Optional[float] = None) -> int:
         """The exit code (128 + n for signal n). Every byte of output has been handed over by then."""

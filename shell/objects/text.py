@@ -136,7 +136,8 @@ def _wrapped_text(value: PSObject, ofs: str, recurse: bool) -> str:
         attached = _attached_to_string(value, value.props)
         if attached is not None:
             return attached
-    declared = _type_data_to_string(value, None)
+    bare = recurse and value.__class__ is PSObject and typeof(value.base).full_name in _BARE
+    declared = None if bare else _type_data_to_string(value, None)
     if declared is not None:
         return declared
     if value.__class__ is PSObject:

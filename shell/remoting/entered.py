@@ -11,6 +11,7 @@ from shell.objects.records import ErrorRecord
 from shell.remoting.incoming import Console, answer, command_options, origin_of
 from shell.remoting.ps_session import PSSession
 from shell.remoting.remote_errors import BROKEN, TransportException
+from shell.remoting.remote_terminal import run_at_terminal, terminal_here
 
 Value = Any
 LEAVE = "leave"
@@ -66,7 +67,8 @@ class Entered:
             self.refuse(text)
             return False
         try:
-            invocation = self.session.invoke(text, options=command_options(self._ctx, interactive=True), ui=lambda n, a: answer(self._ctx, n, a), queue=True)
+            here = terminal_here(self._ctx)
+            invocation = self.session.invoke(text, options=command_options(self._ctx, interactive=True, terminal=here), ui=self._answer, queue=True)
         except SessionError:
             self._check()
             self.refuse(text)
@@ -93,6 +95,12 @@ class Entered:
                 return
             except KeyboardInterrupt:
                 invocation.stop()
+
+    def _answer(self, name: str, args: list[Value]) -> Value:
+        if name != "terminal":
+            return answer(self._ctx, name, args)
+        self._ctx.host.flush()
+        return run_at_terminal(self.session, [str(word) for word in args[0]])
 
     def _show(self, stream: int, value: Value) -> None:
         if stream == ERROR:

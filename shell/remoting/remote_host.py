@@ -4,7 +4,9 @@ Text goes out as records of the stream `host`, in order with all others; questio
 """
 from __future__ import annotations
 
-from typing import Any, Optional
+import os
+import threading
+from typing import Any, Callable, Optional
 
 from shell.objects.records import ProgressRecord
 from shell.remoting.adapt import to_wire
@@ -12,6 +14,32 @@ from shell.runtime.host import NON_INTERACTIVE, HostException, PSInvalidOperatio
 
 Value = Any
 PROGRESS, HOST = 6, 7
+REOPENED = 'exec 0<"$1"; shift; exec "$@"'
+
+
+class PipedIntoTerminal:
+    """A program in a terminal whose standard input is a pipe of this process: opened anew by a shell in between, by its name under /proc."""
+
+    def __init__(self, call: Callable[[list[str]], int], words: list[str], source: Any) -> None:
+        self._call, self._source = call, source
+        self._words = ["/bin/sh", "-c", REOPENED, "sh", f"/proc/{os.getpid()}/fd/{source.fileno()}", *words]
+        self._done = threading.Event()
+        self._code = 255
+        self._error: Optional[Exception] = None
+
+    def run(self) -> None:
+        try:
+            self._code = self._call(self._words)
+        except HostException as e:
+            self._error = e
+        self._source.close()  # nobody reads any more: a writer that has more to say is told
+        self._done.set()
+
+    def wait(self) -> int:
+        self._done.wait()
+        if self._error is not None:
+            raise self._error
+        return self._code
 
 
 class RemoteHost:
@@ -28,6 +56,8 @@ class RemoteHost:
         self.height = 0
         self.window_title = ""
         self.exit_requested: Optional[int] = None
+        self.line_output: Any = None  # what a typed line's own output goes to: only programs that write there get a terminal
+        self._terminal = False
         self._sink: Any = None
         self._ui: Any = None
 
@@ -39,9 +69,10 @@ class RemoteHost:
         self.width = width if isinstance(width, int) and 0 < width < 100_000 else 120
         self.height = height if isinstance(height, int) and 0 <= height < 100_000 else 0
         self.exit_requested = None
+        self._terminal = isinstance(options.get("terminal"), list)
 
     def detach(self) -> None:
-        self._sink = self._ui = None
+        self._sink = self._ui = self.line_output = None
 
     # ---- text
 
@@ -62,6 +93,24 @@ class RemoteHost:
     def flush(self) -> None:
         """The sink sends by itself."""
 
+    # ---- programs
+
+    def gives_terminal(self, emit: Any) -> bool:
+        """Whether a program whose output goes there runs in a terminal that is joined to the user's."""
+        return self._terminal and self._ui is not None and self.line_output is not None and emit is self.line_output
+
+    def run_in_terminal(self, words: list[str], source: Any = None) -> Callable[[], int]:
+        """Run a program in such a terminal; what waits for its exit code. `source`: an open pipe that is its standard input."""
+        if source is None:
+            return lambda: self._terminal_code(words)
+        run = PipedIntoTerminal(self._terminal_code, words, source)
+        threading.Thread(target=run.run, name="piped-terminal", daemon=True).start()
+        return run.wait
+
+    def _terminal_code(self, words: list[str]) -> int:
+        code = self._call("terminal", words)
+        return code if isinstance(code, int) else 255
+
     # ---- questions
 
     def read_line(self, prompt: str, secure: bool = False) -> Optional[str]:
@@ -80,7 +129,7 @@ class RemoteHost:
         try:
             return self._ui.call(name, *args)
         except ConnectionError as e:
-            raise HostException(f"The question could not be asked: {e}") from e
+            raise HostException(f"The question could not be asked: {e}" if name != "terminal" else f"The program's terminal was lost: {e}") from e
 
     def set_exit(self, code: int) -> None:
         self.exit_requested = code

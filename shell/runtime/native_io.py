@@ -4,6 +4,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import IO, Any, Optional
 
@@ -11,16 +12,22 @@ from shell.objects.psobject import base_of
 
 Value = Any
 _END = object()
+TOGETHER = 0.02
 
 
 class LineReader:
-    """Reads stdout and stderr of a program on threads; `lines()` gives (is_error, text) in order of arrival.  `raw` gets stdout's bytes as they are."""
+    """Reads stdout and stderr of a program on threads; `lines()` gives (is_error, text) in order of arrival.  `raw` gets stdout's bytes as they are.
+
+    Two pipes have no common order: with `errors_last`, a line of stderr lets pass what stdout brings within TOGETHER seconds, so that a program
+    that writes to both at once always reads the same.
+    """
 
     def __init__(self, out: Optional[IO[bytes]], err: Optional[IO[bytes]], raw: Optional[Callable[[bytes], None]] = None) -> None:
         self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._sources = [(s, e) for s, e in ((out, False), (err, True)) if s is not None]
         self._open = len(self._sources)
         self._raw = raw
+        self.errors_last = False
         self._codec = output_codec()
 
     def start(self) -> None:
@@ -52,18 +59,28 @@ class LineReader:
 
     def lines(self, block: bool) -> Iterator[tuple[bool, str]]:
         """Everything that has arrived; with `block`, until both streams end."""
+        held: list[tuple[bool, str]] = []
+        deadline = 0.0
         while self._open:
             try:
-                item = self._queue.get(block)
+                item = self._queue.get(block, max(0.0, deadline - time.monotonic()) if held else None)
             except queue.Empty:
-                return
-            if item is _END:
+                yield from held
+                if not held:
+                    return
+                held = []
+                continue
+            if self.errors_last and item is not _END and item[0]:
+                deadline = deadline if held else time.monotonic() + TOGETHER
+                held.append(item)
+            elif item is _END:
                 self._open -= 1
             elif item[1].__class__ is bytes:
                 assert self._raw is not None
                 self._raw(item[1])
             else:
                 yield item
+        yield from held
 
 
 def output_codec() -> str:

@@ -76,7 +76,10 @@ def text_of(value: Value) -> str:
     """What <ToString> holds and what an object beyond the depth becomes."""
     if isinstance(value, PSCustomObject):
         return value.text if value.text is not None else to_string(value)
-    return to_display(value)
+    return to_string(value) if typeof(base_of(value)).full_name in _INVARIANT else to_display(value)
+
+
+_INVARIANT = frozenset(("System.DateTimeOffset", "System.DateOnly", "System.TimeOnly"))
 
 
 def readable(getter: Callable[[], Value]) -> tuple[bool, Value]:

@@ -21,7 +21,7 @@ UsePAM no
 MaxStartups 200
 MaxSessions 200
 Subsystem sftp internal-sftp
-SetEnv LANG=en_US.UTF-8 TZ=UTC NO_COLOR=1 COLUMNS=120
+SetEnv LANG=en_US.UTF-8 TZ=UTC NO_COLOR=1 COLUMNS=120 HOME={d}/home
 """
 
 
@@ -54,6 +54,12 @@ class RecordedHosts:
         self._await(port)
         self.ssh_folder = f"{d}/dotssh"
         self._client_files(port, dead)
+        os.mkdir(f"{d}/home", 0o700)
+        shutil.copytree(self.ssh_folder, f"{d}/home/.ssh")  # as when recorded, the hosts reach each other by the same names
+        with open(f"{d}/home/.ssh/config") as f:
+            text = f.read().replace("~", f"{d}/home")
+        with open(f"{d}/home/.ssh/config", "w") as f:
+            f.write(text)
 
     def _await(self, port: int) -> None:
         deadline = time.monotonic() + 10
