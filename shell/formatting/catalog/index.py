@@ -56,7 +56,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
         "Microsoft.PowerShell.Commands.PSRunspaceDebug",
     ),
     "events": ("System.Diagnostics.EventLogEntry",),
-    "training": ("PSSession.LabHost", "PSSession.LabFault", "PSSession.LabSnapshot", "PSSession.Lesson", "PSSession.LessonStep", "PSSession.LessonCheck",
+    "training": ("PSSession.LabHost", "PSSession.LabFault", "PSSession.LabSnapshot", "PSSession.Lesson", "PSSession.LessonProgress", "PSSession.LessonCheck",
                  "System.ServiceProcess.ServiceController", "Deserialized.System.ServiceProcess.ServiceController", "PSSession.LabProcess",
                  "Deserialized.PSSession.LabProcess"),
     "interactive": ("PSSession.Setting", "PSSession.HistoryLine", "PSSession.OutputGroup"),
