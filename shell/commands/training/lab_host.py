@@ -15,7 +15,7 @@ process {
             Write-Error -Message "Cannot find any service with service name '$wanted'." -ErrorId NoServiceFoundForGivenName -Category ObjectNotFound -TargetObject $wanted
         }
         foreach ($s in $found) {
-            [pscustomobject]@{ PSTypeName = 'System.ServiceProcess.ServiceController'; Status = $s.Status; Name = $s.Name; DisplayName = $s.DisplayName }
+            [pscustomobject]@{ PSTypeName = 'System.ServiceProcess.ServiceController'; Status = $s.Status; Name = $s.Name; DisplayName = $s.DisplayName; StartType = $s.StartType }
         }
     }
 }"""

@@ -1,6 +1,7 @@
 """The lesson commands: what there is to learn, begin, hints, progress."""
 from __future__ import annotations
 
+import os
 import time
 from typing import Any, Optional
 
@@ -27,6 +28,10 @@ class LessonCmdlet(Cmdlet):
         if self.ctx.host.is_remote or "lessons" not in self.ctx.services:
             self.fail("Lessons are taken in your own shell, not in a session or a job.", "LessonElsewhere", "InvalidOperation", None, InvalidOperationException)
         return self.ctx.service("lessons")
+
+    def elsewhere(self) -> bool:
+        """Typed in an entered session on a lab host: the learner's own shell sees that and answers."""
+        return bool(self.ctx.host.is_remote and os.environ.get("PSSESSION_LAB_HOST"))
 
     def places(self) -> Optional[list[str]]:
         return None if self.Path is None else [str(self.ctx.full_path(to_string(self.Path)))]
@@ -95,7 +100,8 @@ class StopLesson(LessonCmdlet):
     examples = (("For today", "Stop-Lesson"),)
 
     def process(self) -> None:
-        self.lessons.stop()
+        if not self.elsewhere():
+            self.lessons.stop()
 
 
 class ShowLesson(LessonCmdlet):
@@ -104,6 +110,8 @@ class ShowLesson(LessonCmdlet):
     examples = (("What was I to do?", "Show-Lesson"),)
 
     def process(self) -> None:
+        if self.elsewhere():
+            return
         if self.lessons.step is None:
             self.fail("No lesson is being taken. Get-Lesson lists them.", "NoLesson", "InvalidOperation", None, InvalidOperationException)
         self.lessons.show()
@@ -115,6 +123,8 @@ class GetHint(LessonCmdlet):
     examples = (("A little help", "Get-Hint"),)
 
     def process(self) -> None:
+        if self.elsewhere():
+            return
         if self.lessons.step is None:
             self.fail("No lesson is being taken. Get-Lesson lists them.", "NoLesson", "InvalidOperation", None, InvalidOperationException)
         self.lessons.hint()
@@ -127,6 +137,8 @@ class ShowProgress(LessonCmdlet):
 
     def process(self) -> None:
         from shell.clr.times import from_unix_seconds
+        if self.elsewhere():
+            return
         done = self.lessons.store.all()
         for lesson in self.wanted(None):
             progress = done.get(lesson.name)

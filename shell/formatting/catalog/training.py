@@ -20,18 +20,15 @@ def _cpu(value: Value) -> Value:
 _SERVICE = (Item("Status", width=8), Item("Name", width=12), Item("DisplayName", width=28))
 _PROCESS = (Item(label="WS(M)", width=10, align="right", compute=_megabytes), Item(label="CPU(s)", width=10, align="right", compute=_cpu),
             Item("Id", width=7, align="right"), Item("ProcessName", width=16))
-_HOST = Item("PSComputerName")
 VIEWS: list[View] = [
-    table("LabHost", ["PSSession.LabHost"], Item("Name", width=10), Item("Role", width=5), Item("Sessions", width=8, align="right"), Item("Faults", width=30),
-          Item("Home")),
+    table("LabHost", ["PSSession.LabHost"], Item("Name", width=10), Item("Role", width=5), Item("Sessions", width=8, align="right"), Item("Faults")),
     table("LabFault", ["PSSession.LabFault"], Item("Host", width=10), Item("Fault", width=14), Item("Value")),
     table("LabSnapshot", ["PSSession.LabSnapshot"], Item("Name", width=20), Item("Hosts", width=6, align="right"), Item("Time")),
-    table("Service", ["System.ServiceProcess.ServiceController"], *_SERVICE),
-    table("RemoteService", ["Deserialized.System.ServiceProcess.ServiceController"], *_SERVICE, _HOST),
-    table("LabProcess", ["PSSession.LabProcess"], *_PROCESS),
-    table("RemoteLabProcess", ["Deserialized.PSSession.LabProcess"], *_PROCESS, _HOST),
+    table("Service", ["System.ServiceProcess.ServiceController", "Deserialized.System.ServiceProcess.ServiceController"], *_SERVICE),
+    table("LabProcess", ["PSSession.LabProcess", "Deserialized.PSSession.LabProcess"], *_PROCESS),
     table("Lesson", ["PSSession.Lesson"], Item("Name", width=20), Item("Minutes", width=7, align="right"), Item("Progress", width=9, align="right"), Item("Title")),
-    table("LessonStep", ["PSSession.LessonStep"], Item("Lesson", width=20), Item("Number", width=6, align="right"), Item("State", width=8), Item("Goal"), wrap=True),
+    table("LessonProgress", ["PSSession.LessonProgress"], Item("Lesson", width=22), Item("State", width=6), Item("Steps", width=18), Item("Hints", width=5, align="right"),
+          Item("When")),
     table("LessonCheck", ["PSSession.LessonCheck"], Item("Lesson", width=20), Item("Ok", width=6), Item("Steps", width=5, align="right"),
           Item("Seconds", width=7, align="right"), Item("Problems"), wrap=True),
 ]
