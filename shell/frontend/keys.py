@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Optional, Protocol
 
-from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.filters import (
     Condition,
@@ -30,6 +30,8 @@ class Editor(Protocol):
     def search_history(self, event: KeyPressEvent) -> None: ...
     def toggle_list(self) -> None: ...
     def forget(self, text: str) -> None: ...
+    def lent(self) -> bool: ...
+    def give_back(self, event: KeyPressEvent) -> None: ...
 
 
 is_windows = Condition(lambda: bool(setting("EditMode") == "Windows"))
@@ -49,6 +51,10 @@ def make_bindings(editor: Editor) -> KeyBindings:
     @kb.add("c-r", filter=~is_searching & typing)
     def _search(event: KeyPressEvent) -> None:
         editor.search_history(event)
+
+    @kb.add("tab", filter=Condition(editor.lent) & Condition(lambda: not get_app().current_buffer.text))
+    def _give_back(event: KeyPressEvent) -> None:
+        editor.give_back(event)
 
     @kb.add("f7")
     def _list(event: KeyPressEvent) -> None:

@@ -16,6 +16,8 @@ from shell.commands.interactive.history_store import HistoryStore
 from shell.commands.remoting.safety import is_production
 from shell.console.program import Program
 from shell.frontend.appearance import Standing, announcement, make_style, output_mark, prompt_fragments, toolbar
+from shell.frontend.echo import make_painter
+from shell.frontend.highlight import KnownCommands
 from shell.frontend.line_editor import make_session
 from shell.frontend.notices import JobNotices
 from shell.frontend.output import PagedOutput, TerminalFormatter
@@ -23,7 +25,7 @@ from shell.frontend.terminal_host import TerminalHost
 from shell.runtime.settings import CURRENT, setting
 
 Value = Any
-HINT = "Type 'help about_pssession' for help, Tab completes, F1 explains the command at the cursor, exit leaves."
+HINT = "New here? Start-Tour (two minutes). Help: help about_pssession. Tab completes, F1 explains the command at the cursor, exit leaves."
 SWITCH_SECONDS = 0.0005  # a key must not wait for a thread that computes
 FINISHING = 5.0
 
@@ -48,8 +50,13 @@ class Repl:
         self.shell.make_formatter = self._make_formatter
         self.host.picker = self._pick
         program.nested_loop = self.nested
-        self.session: PromptSession[str] = make_session(self)
+        self.session: PromptSession[str] = self._new_session()
         CURRENT.listeners.append(self._setting_changed)
+
+    def _new_session(self) -> PromptSession[str]:
+        colour = self.host.colour and not setting("ScreenReader")
+        self.ctx.paint_input = make_painter(KnownCommands(self.ctx), make_style(True)) if colour else None
+        return make_session(self)
 
     def _setting_changed(self, name: str) -> None:
         self._stale = True
@@ -180,6 +187,9 @@ class Repl:
             return
         for line in lines:
             print(line)
+            for observer in self.ctx.input_observers:
+                if hasattr(observer, "note"):
+                    observer.note(line)
         if lines and get_app_or_none() is None:
             sys.stdout.flush()
 
@@ -202,6 +212,7 @@ class Repl:
             if text.strip():
                 self._run(text)
         self.store.close()
+        self.ctx.exit_code = self.exit_code & 0xFF
         return self.exit_code
 
     def _read(self, prompt: Optional[str] = None) -> Optional[str]:
@@ -223,14 +234,25 @@ class Repl:
         except EOFError:
             return None
         finally:
+            self.session.app.erase_when_done = False
             self.host.surface.editor = None
             sys.setswitchinterval(old)
+
+    def lent(self) -> bool:
+        """Whether a line source has lent the prompt to the keyboard and can take it back."""
+        return bool(getattr(self.ctx.line_source, "paused", False))
+
+    def give_back(self, event: KeyPressEvent) -> None:
+        """Tab on an empty line: the line source has the prompt again; nothing of this one stays."""
+        self.ctx.line_source.resume()
+        event.app.erase_when_done = True
+        event.app.exit(result="")
 
     def _prepare(self, prompt: Optional[str] = None) -> None:
         """Before a prompt: its text, the settings as they are now, what the terminal wants to know."""
         if self._stale:
             self._stale = False
-            self.session = make_session(self)
+            self.session = self._new_session()
         self.host.flush()
         entered = self.ctx.entered
         self._prompt = self.shell.prompt_text() if prompt is None else prompt

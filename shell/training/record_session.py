@@ -149,6 +149,7 @@ class Recorder:
         shown = recording.redactor.command(text)
         with self._lock:
             self._events += self._echo(shown, recording.now())
+        self.ctx.host.flush()
         self._tap.sync()
         self._tap.sink = self._output
 
@@ -161,6 +162,8 @@ class Recorder:
         self._tap.sync()
         self._tap.sink = None  # what the line editor draws is not recorded: the line it gives is, in `before`
         self._learn(recording.redactor)
+        if not getattr(getattr(self.ctx.host, "surface", None), "at_line_start", True):
+            self._add(OUTPUT, "\r\n")  # the prompt will begin on a line of its own
         if self._command:
             self._add(OUTPUT, f"\x1b]133;D;{0 if result.ok and self.ctx.ok else 1}\x07")
         self._command = ""
