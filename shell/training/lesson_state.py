@@ -18,6 +18,10 @@ from shell.objects.text import to_string
 Value = Any
 
 
+_COMMON = {"erroraction": "ea", "errorvariable": "ev", "warningaction": "wa", "warningvariable": "wv", "outvariable": "ov", "outbuffer": "ob",
+           "informationaction": "infa", "informationvariable": "iv", "verbose": "vb", "debug": "db", "pipelinevariable": "pv", "whatif": "wi", "confirm": "cf"}
+
+
 class LastCommand:
     """One input and what came of it."""
 
@@ -81,7 +85,7 @@ class LastCommand:
         for p in getattr(metadata, "parameters", {}).values():
             if p.name.lower() == parameter.lower():
                 return [p.name.lower(), *(alias.lower() for alias in p.aliases)]
-        return [parameter.lower()]
+        return [parameter.lower(), *(alias for alias in (_COMMON.get(parameter.lower()),) if alias)]
 
     def shown(self, pattern: str) -> bool:
         """Whether what was shown matches."""
