@@ -65,8 +65,7 @@ def compile_sections(block: BlockCode) -> Sections:
     tree = block.ast
     unit = new_unit(block)
     sections = Sections()
-    text = tree.extent.text
-    sections.uses = mentions(text)
+    sections.uses = mentions("\n".join([tree.extent.text, *(p.extent.text for p in block.parameters)]))  # function f($x = $MyInvocation) { }
     read_parameters(block, sections)
     written: list[str] = []
     parts = [p for p in (tree.begin_block, tree.process_block, tree.end_block) if p is not None]

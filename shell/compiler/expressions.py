@@ -128,6 +128,8 @@ def variable(g: Gen, node: Any) -> E:
         return E("F.ctx.ok", "bool")
     if key == "_" and g.under is not None:
         return E(g.under, "", True)
+    if key == "pscmdlet":
+        return E("pscmdlet(V)")
     local = g.locals.get(key)
     if local is not None:
         e = E(local, "int" if key in g.ints else "", True)

@@ -76,12 +76,12 @@ def _catch(g: Gen, node: Any) -> None:
 def _catch_body(g: Gen, clause: Any, error: str) -> None:
     old, record = g.temp("old"), g.temp("rec")
     g.indent += 1
-    g.line(f"{record} = {error}.record")
+    g.line(f"{record} = {'shown(' + error + ')' if clause.catch_types else error + '.record'}")
     g.line(f"{old} = enter_catch(V, {record})")
     g.line("try:")
     g.blocks += 1
     under, g.under = g.under, record
-    held, g.catch_record = g.catch_record, record
+    held, g.catch_record = g.catch_record, f"{error}.record"
     block(g, clause.body)
     g.under, g.catch_record = under, held
     g.blocks -= 1

@@ -118,7 +118,7 @@ def number_value(sign: str, hexadecimal: Optional[str], binary: Optional[str], d
         text = decimal
         for dash in DASHES:
             text = text.replace(dash, "-")
-        if not any(char.isdigit() for char in text):
+        if not any(char.isdigit() for char in re.split("[eE]", text)[0]):
             return None
         return _real(sign + text, suffix, multiplier)
     if sign == "-":

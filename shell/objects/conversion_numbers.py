@@ -31,10 +31,10 @@ Value = Any
 DECIMAL_MAX = 79228162514264337593543950335
 _UNITS = {"kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
 _SUFFIX: dict[str, type] = {"y": SByte, "uy": Byte, "s": Int16, "us": UInt16, "u": UInt32, "l": Int64, "ul": UInt64, "n": BigInteger, "d": Decimal}
-_NUMBER = re.compile(r"([+-]?)(?:0x([0-9a-f]+)|0b([01]+)|(\d+\.?\d*|\.\d+)(?:e([+-]?\d+))?)(uy|us|ul|y|s|u|l|n|d)?(kb|mb|gb|tb|pb)?", re.I)
-_HEX_SUFFIX = re.compile(r"([+-]?)0x([0-9a-f]+?)(uy|us|ul|y|s|u|l|n)?(kb|mb|gb|tb|pb)?", re.I)
-_PLAIN_INT = re.compile(r"[+-]?\d+")
-_COMMAS = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.I)
+_NUMBER = re.compile(r"([+-]?)(?:0x([0-9a-f]+)|0b([01]+)|(\d+\.?\d*|\.\d+)(?:e([+-]?\d+))?)(uy|us|ul|y|s|u|l|n|d)?(kb|mb|gb|tb|pb)?", re.I | re.A)
+_HEX_SUFFIX = re.compile(r"([+-]?)0x([0-9a-f]+?)(uy|us|ul|y|s|u|l|n)?(kb|mb|gb|tb|pb)?", re.I | re.A)
+_PLAIN_INT = re.compile(r"[+-]?\d+", re.A)
+_COMMAS = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.I | re.A)
 
 
 def natural_int(value: int) -> Value:
@@ -90,6 +90,8 @@ def _radix_number(sign: str, digits: str, base: int, suffix: Optional[str], unit
 def _real_number(sign: str, real: str, exponent: Optional[str], suffix: Optional[str], unit: Optional[str]) -> Value:
     if "." not in real and exponent is None:
         return _finish(int(sign + real), suffix, unit)
+    if exponent and len(exponent) > 4:
+        exponent = str(max(-5000, min(5000, int(exponent))))  # past every range anyway
     if suffix == "d":
         return _finish(Decimal(f"{sign}{real}e{exponent or 0}"), suffix, unit)
     if suffix is not None:
@@ -268,6 +270,8 @@ def bigint_cast(value: Value, t: NetType) -> Value:
             if not _COMMAS.fullmatch(stripped):
                 raise string_failed(value, t, bad_format(stripped))
             found = float(stripped.replace(",", ""))
+        if found in (float("inf"), float("-inf")):
+            raise string_failed(value, t, overflow("System.Int64"))
         return BigInteger(int(found))
     number = number_of(value)
     if number is MISSING:

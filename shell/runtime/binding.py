@@ -67,6 +67,15 @@ class Binder:
         pending, self.pending, self.defer_unknown = self.pending, [], False
         self.bind_arguments(pending)
 
+    def renew_sets(self) -> None:
+        """Dynamic parameters may bring sets of their own."""
+        self.sets = frozenset(self.meta.effective_sets())
+        self.parameter_set = self.meta.default_set or (ALL_SETS if not self.meta.set_names else "")
+        for name in self.bound:
+            p = self.meta.table.get(name.lower())
+            if p is not None:
+                self._narrow(p)
+
     def find(self, name: str, node: Any) -> Optional[ParameterInfo]:
         """The parameter a (possibly shortened) name means; None when there is none; raises when several match."""
         key = name.lower()
@@ -80,6 +89,8 @@ class Binder:
         own = {n: c for n, c in found.items() if n.lower() in self.meta.parameters and not c.dynamic}
         if len(own) == 1:
             return next(iter(own.values()))
+        if len(found) > 1 and self.defer_unknown:
+            return None  # a dynamic parameter may be meant
         if len(found) > 1:
             raise errors.ambiguous_parameter(self, name, list(own or found), node)
         return next(iter(found.values()), None)

@@ -148,18 +148,9 @@ def type_of(p: ParameterInfo) -> Value:
 
 
 def attributes_of(p: ParameterInfo) -> list[Value]:
-    """Parameter attributes, one a set, then validators as far as they are objects."""
-    return [ParameterAttribute(name, data) for name, data in p.sets.items()]
-
-
-class ParameterAttribute:
-    """System.Management.Automation.ParameterAttribute as Get-Command shows it."""
-
-    __slots__ = ("set_name", "data", "ps_ext", "__weakref__")
-
-    def __init__(self, set_name: str, data: ParameterSetData) -> None:
-        self.set_name, self.data = set_name, data
-        self.ps_ext: Any = None
+    """A parameter's attributes as objects: one ParameterAttribute a set, the aliases, the validators."""
+    from shell.runtime.dynamic_types import attribute_objects
+    return attribute_objects(p)
 
 
 _MIN = -2147483648
@@ -219,15 +210,6 @@ def _types() -> None:
     t.prop("Aliases", "System.Collections.ObjectModel.Collection[string]")(lambda m: list(m.info.aliases))
     t.prop("Attributes", "System.Collections.ObjectModel.Collection[System.Attribute]")(lambda m: attributes_of(m.info))
     t.prop("SwitchParameter", "bool")(lambda m: m.info.is_switch)
-    t = NetType(s + "ParameterAttribute#Instance", ParameterAttribute)
-    t.full_name, t.name = s + "ParameterAttribute", "ParameterAttribute"
-    t.prop("Position", "int")(lambda a: _position(a.data))
-    t.prop("ParameterSetName", "string")(lambda a: a.set_name)
-    t.prop("Mandatory", "bool")(lambda a: a.data.mandatory)
-    t.prop("ValueFromPipeline", "bool")(lambda a: a.data.from_pipeline)
-    t.prop("ValueFromPipelineByPropertyName", "bool")(lambda a: a.data.from_pipeline_by_name)
-    t.prop("ValueFromRemainingArguments", "bool")(lambda a: a.data.from_remaining)
-    t.prop("HelpMessage", "string")(lambda a: a.data.help or None)
 
 
 _types()

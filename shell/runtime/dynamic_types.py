@@ -32,15 +32,16 @@ class AttributeObject:
 class ParameterAttribute(AttributeObject):
     """[Parameter()] as an object."""
 
-    def __init__(self) -> None:
-        self.mandatory = self.pipeline = self.by_name = self.remaining = self.dont_show = False
-        self.position = -2147483648
-        self.set_name = ALL_SETS
-        self.help_message = ""
+    def __init__(self, set_name: str = ALL_SETS, data: Optional[ParameterSetData] = None, dont_show: bool = False) -> None:
+        d = data or ParameterSetData()
+        self.mandatory, self.pipeline, self.by_name, self.remaining = d.mandatory, d.from_pipeline, d.from_pipeline_by_name, d.from_remaining
+        self.position = -2147483648 if d.position is None else d.position
+        self.set_name, self.dont_show = set_name, dont_show
+        self.help_message: Optional[str] = d.help or None
 
     def data(self) -> ParameterSetData:
         return ParameterSetData(self.position if self.position >= 0 else None, bool(self.mandatory), bool(self.pipeline), bool(self.by_name),
-                                bool(self.remaining), self.help_message)
+                                bool(self.remaining), self.help_message or "")
 
 
 class AliasAttribute(AttributeObject):
@@ -55,6 +56,18 @@ class ValidationAttribute(AttributeObject):
 
     def __init__(self, validator: Validator) -> None:
         self.validator = validator
+
+
+def attribute_objects(p: ParameterInfo) -> list[Value]:
+    """The attributes of a parameter as scripts see them."""
+    found: list[Value] = [ParameterAttribute(name, data, p.dont_show) for name, data in p.sets.items()]
+    if p.aliases:
+        found.append(AliasAttribute(p.aliases))
+    for v in p.validators:
+        cls = _VALIDATIONS.get(v.attribute_name)
+        if cls is not None:
+            found.append(cls(v))
+    return found
 
 
 class RuntimeDefinedParameter(AttributeObject):
@@ -97,10 +110,16 @@ class ParameterDictionary(Hashtable):
     __slots__ = ()
 
 
-def _validation(name: str, make: Callable[..., Validator], *signatures: str) -> None:
-    cls = type(name, (ValidationAttribute,), {})
+_VALIDATIONS: dict[str, Any] = {}
+
+
+def _validation(name: str, make: Callable[..., Validator], *signatures: str, **properties: str) -> None:
+    """An attribute class around a validator; `properties` name the validator's attributes that scripts read."""
+    cls = _VALIDATIONS[name] = type(name, (ValidationAttribute,), {})
     t = NetType(f"{SPACE}{name}Attribute", cls, base=_ATTRIBUTE)
     t.new(*[f"{SPACE}{name}Attribute new({s})" for s in signatures])(lambda *args: cls(make(*args)))
+    for prop, attribute in properties.items():
+        t.prop(prop, "System.Object", setter=lambda a, value, n=attribute: setattr(a.validator, n, value))(lambda a, n=attribute: getattr(a.validator, n))
 
 
 _ATTRIBUTE = NetType("System.Attribute", AttributeObject)
@@ -112,13 +131,15 @@ for _name, _type, _attribute in (("Mandatory", "bool", "mandatory"), ("Position"
                                  ("DontShow", "bool", "dont_show")):
     _P.attr(_name, _type, _attribute, True)
 _A = NetType(SPACE + "AliasAttribute", AliasAttribute, base=_ATTRIBUTE)
+_A.attr("AliasNames", "System.Collections.Generic.IList[string]", "names")
 _A.new(f"{SPACE}AliasAttribute new(Params string[] aliasNames)")(AliasAttribute)
-_validation("ValidateSet", lambda values: ValidateSet([to_string(v) for v in values]), "Params string[] validValues")
-_validation("ValidateRange", lambda low, high: ValidateRange(low, high), "System.Object minRange, System.Object maxRange")
-_validation("ValidateLength", ValidateLength, "int minLength, int maxLength")
-_validation("ValidateCount", ValidateCount, "int minLength, int maxLength")
-_validation("ValidatePattern", ValidatePattern, "string regexPattern")
-_validation("ValidateScript", ValidateScript, "scriptblock scriptBlock")
+_validation("ValidateSet", lambda values: ValidateSet([to_string(v) for v in values]), "Params string[] validValues", ValidValues="values", IgnoreCase="ignore_case", ErrorMessage="message")
+_validation("ValidateRange", lambda low, high: ValidateRange(low, high), "System.Object minRange, System.Object maxRange", MinRange="minimum",
+            MaxRange="maximum")
+_validation("ValidateLength", ValidateLength, "int minLength, int maxLength", MinLength="minimum", MaxLength="maximum")
+_validation("ValidateCount", ValidateCount, "int minLength, int maxLength", MinLength="minimum", MaxLength="maximum")
+_validation("ValidatePattern", ValidatePattern, "string regexPattern", RegexPattern="pattern", Options="options", ErrorMessage="message")
+_validation("ValidateScript", ValidateScript, "scriptblock scriptBlock", ScriptBlock="script", ErrorMessage="message")
 _validation("ValidateNotNull", ValidateNotNull, "")
 _validation("ValidateNotNullOrEmpty", ValidateNotNullOrEmpty, "")
 _R = NetType(SPACE + "RuntimeDefinedParameter", RuntimeDefinedParameter)

@@ -167,9 +167,25 @@ def fail(F: Frame, V: Scope) -> None:
     err = terminating(error, tb)
     ctx = F.ctx
     ctx.ok = False
-    if ctx.try_depth or getattr(err, "frame", None) is F:
-        raise err from None  # a try takes it, or $PSCmdlet.ThrowTerminatingError ends this function
+    if ends_function(err, F):
+        raise err from None
+    if ctx.try_depth:
+        raise err from None  # a try takes it
     settle(F, V, err)
+
+
+def ends_function(err: TerminatingError, F: Frame) -> bool:
+    """Is the error one of $PSCmdlet.ThrowTerminatingError under way to the end of the function it speaks for?  Whoever called it, and through the
+    functions between; the caller of that function sees an ordinary error."""
+    stopped: Any = getattr(err, "frame", None)
+    if stopped is None:
+        return False
+    here = stopped.scope is F.scope
+    if not here and getattr(err, "arrived", False):
+        err.frame = None  # type: ignore[attr-defined]
+        return False
+    err.arrived = here  # type: ignore[attr-defined]
+    return True
 
 
 def settle(F: Frame, V: Scope, err: TerminatingError) -> None:
@@ -264,13 +280,24 @@ def caught(F: Frame, error: BaseException) -> TerminatingError:
 def catches(err: TerminatingError, types: tuple[Any, ...]) -> bool:
     """True when a catch clause for these NetTypes takes the error: the exception itself, else its inner exception."""
     exception: Any = err.record.exception
-    for candidate in (exception, getattr(exception, "inner", None)):
-        if candidate is None:
-            continue
-        for t in types:
-            if _is_a(candidate, t):
-                return True
-    return False
+    inner = getattr(exception, "inner", None)
+    if inner is not None and any(_is_a(inner, t) and t.full_name != "System.Exception" for t in types):
+        err.shown = with_exception(err.record, inner)  # type: ignore[attr-defined]
+        return True
+    return any(_is_a(exception, t) for t in types)
+
+
+def with_exception(record: ErrorRecord, exception: NetException) -> ErrorRecord:
+    """The record a typed catch sees when the inner exception is what it names."""
+    made = ErrorRecord(exception, record.error_id, record.category_info.category, record.target, record.details)
+    made.fully_qualified_id, made.category_info, made.invocation, made.preserve_id = record.fully_qualified_id, record.category_info, record.invocation, True
+    made.set_stack(record._stack)
+    return made
+
+
+def shown(err: TerminatingError) -> ErrorRecord:
+    """$_ in a catch or trap."""
+    return getattr(err, "shown", err.record)
 
 
 def _is_a(exception: Any, t: Any) -> bool:

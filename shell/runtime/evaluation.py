@@ -17,6 +17,7 @@ from shell.objects.members import invoke_method, invoke_static
 from shell.objects.psobject import PSObject
 from shell.objects.records import RuntimeException
 from shell.objects.text import to_string
+from shell.runtime.frame import Frame
 from shell.runtime.scopes import Scope
 
 Value = Any
@@ -167,6 +168,15 @@ def small_integers(V: Scope, names: Sequence[str], floor: int = -1073741823) -> 
 def wide(value: int) -> Value:
     """An Int32 result that is not small: itself, or a Double when it does not fit."""
     return value if -2147483648 <= value <= 2147483647 else float(value)
+
+
+def pscmdlet(V: Scope) -> Value:
+    """$PSCmdlet: of the innermost advanced function.  One that does not name it gets it when a function it calls does."""
+    found = V["pscmdlet"]
+    if found.__class__ is not Frame:
+        return found
+    from shell.runtime.pscmdlet import cmdlet_of
+    return cmdlet_of(found)
 
 
 def void_of(site: Any, target: Value, *args: Value) -> Value:

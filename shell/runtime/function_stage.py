@@ -142,6 +142,7 @@ class FunctionStage:
             from shell.runtime.parameters import CommandMetadata
             m = b.meta
             b.meta = CommandMetadata(m.name, [*m.parameters.values(), *extra], m.default_set, m.supports_should_process, m.confirm_impact, m.positional_binding)
+            b.renew_sets()
         b.bind_pending()
 
     def _after_binding(self, b: Any) -> None:
@@ -185,6 +186,9 @@ class FunctionStage:
             from shell.runtime.pscmdlet import PSCmdlet
             self.G.cmdlet = PSCmdlet(self.G, b)
             self.S["pscmdlet"] = self.G.cmdlet
+        elif self.G.cmdlet is not None:  # made for dynamicparam: what was bound since counts too
+            self.G.cmdlet.parameter_set = b.parameter_set
+            self.G.cmdlet.runtime.common.update({n.lower(): v for n, v in b.bound.items()})
 
     def _apply_common(self, b: Any) -> None:
         from shell.runtime.common_parameters import apply_common

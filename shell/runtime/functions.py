@@ -155,7 +155,9 @@ def _quick(site: Any, info: Any, block: ScriptBlock, plan: Any, slow: Any) -> Ca
         if uses_args:
             S["args"] = [values[i] for i in extra]
         G = Frame(ctx, S, S.state, F.streams, site, info)
-        G.call = (plan, values)
+        G.call = (plan, values, block)
+        if advanced:
+            S["pscmdlet"] = G  # becomes a PSCmdlet when a function below asks for it
         if uses_bound or uses_invocation:
             _set_bound(G, S, [(n, S[n]) for n, _ in pairs] + [(n, SWITCH_ON) for n in trues], sections)
         if uses_invocation:

@@ -4,11 +4,13 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from shell.clr.typeinfo import NetType
+from shell.objects.engine_types import SWITCH_ON
 from shell.objects.enumeration import enumerate_value
 from shell.objects.records import ErrorRecord, InformationRecord, TerminatingError
 from shell.objects.text import to_string
 from shell.runtime.command_runtime import CommandRuntime
 from shell.runtime.frame import Frame
+from shell.runtime.parameters import ALL_SETS
 
 Value = Any
 
@@ -51,6 +53,10 @@ class PSCmdlet:
         self.runtime.write_error(record)
 
     def throw_terminating(self, record: ErrorRecord) -> NoReturn:
+        if record.invocation is not None:  # an error passed on speaks for the function that passes it
+            runtime = self.runtime
+            record.invocation, record.category_info.activity = runtime.invocation, runtime.name
+            record.fully_qualified_id = f"{record.error_id},{runtime.fq_name}" if record.error_id else runtime.fq_name
         raise FunctionStopped(self.runtime.complete(record), self.frame)
 
     def write_object(self, value: Value, enumerate_it: bool = False) -> None:
@@ -64,6 +70,25 @@ class PSCmdlet:
     def write_information(self, data: Value, tags: Value = None) -> None:
         record = data if isinstance(data, InformationRecord) else InformationRecord(data, "", [to_string(t) for t in tags or ()])
         self.runtime.write_information(record)
+
+
+class QuickBinding:
+    """What a call that needed no binder bound."""
+
+    def __init__(self, F: Frame) -> None:
+        (pairs, trues, *_), values, block = F.call
+        spelled = {p.name: p.spelled for p in block.code.sections.params}
+        self.bound: dict[str, Value] = {spelled[n]: values[i] for n, i in pairs}
+        self.bound.update((spelled[n], SWITCH_ON) for n in trues)
+        self.meta = block.code.metadata
+        self.parameter_set = self.meta.default_set or ALL_SETS
+
+
+def cmdlet_of(F: Frame) -> PSCmdlet:
+    """The PSCmdlet of an invocation that went the quick way."""
+    if F.cmdlet is None:
+        F.cmdlet = PSCmdlet(F, QuickBinding(F))
+    return F.cmdlet  # type: ignore[no-any-return]
 
 
 class FunctionRuntime(CommandRuntime):

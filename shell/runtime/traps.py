@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional
 
 from shell.objects.records import TerminatingError
 from shell.runtime.assignment import enter_catch, restore_under
-from shell.runtime.errors import catches, note, settle, terminating
+from shell.runtime.errors import catches, ends_function, note, settle, shown, terminating
 from shell.runtime.flow import BreakJump, ContinueJump
 from shell.runtime.frame import Frame
 from shell.runtime.scopes import Scope
@@ -20,6 +20,8 @@ def run_traps(F: Frame, V: Scope, traps: Sequence[tuple[Optional[Callable[[], An
     err = terminating(error, tb)
     ctx = F.ctx
     ctx.ok = False
+    if getattr(err, "passed", None) is traps or ends_function(err, F):
+        raise err from None  # out of one of these traps already
     chosen = _choose(err, traps)
     ctx.try_depth -= 1  # this block's own protection does not count for what follows
     try:
@@ -29,7 +31,11 @@ def run_traps(F: Frame, V: Scope, traps: Sequence[tuple[Optional[Callable[[], An
             settle(F, V, err)
             return
         note(ctx, err)
-        _run(F, V, err, chosen)
+        try:
+            _run(F, V, err, chosen)
+        except TerminatingError as e:
+            e.passed = traps  # type: ignore[attr-defined]
+            raise
     finally:
         ctx.try_depth += 1
 
@@ -46,7 +52,7 @@ def _choose(err: TerminatingError, traps: Sequence[Any]) -> Optional[Callable[[]
 
 
 def _run(F: Frame, V: Scope, err: TerminatingError, body: Callable[[], Any]) -> None:
-    old = enter_catch(V, err.record)
+    old = enter_catch(V, shown(err))
     try:
         body()
     except ContinueJump:

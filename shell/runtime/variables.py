@@ -123,8 +123,9 @@ class Variables:
         seen: dict[str, PSVariable] = {}
         scopes: Iterator[Scope] = iter((self.scope(scope),)) if scope is not None else self.scope().chain()
         for s in scopes:
+            hidden = {k for k, fact in (s.special or {}).items() if fact.private} if s is not self.scope() else ()
             for key in s:
-                if key not in seen:
+                if key not in seen and key not in hidden:
                     seen[key] = PSVariable(key, s)
         if scope is not None and self.scope(scope).kind in ("global", "script"):
             for key in self.ctx.base_scope:

@@ -66,7 +66,7 @@ class CallStackFrame:
         if self.frame is None:
             return "{}"
         if self.frame.call is not None:
-            (pairs, trues, _, extra, *_), values = self.frame.call
+            (pairs, trues, _, extra, *_), values, _ = self.frame.call
             spelled = {p.name: p.spelled for p in self.frame.command.script_block.code.sections.params} if self.frame.command is not None else {}
             named = [f"{spelled.get(n, n)}={to_string(values[i])}" for n, i in pairs] + [f"{spelled.get(n, n)}=True" for n in trues]
             return "{" + ", ".join(named + [to_string(values[i]) for i in extra]) + "}"

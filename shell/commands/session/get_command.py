@@ -162,7 +162,7 @@ class GetCommand(Cmdlet):
             if not dash or info.kind == "Application" or not (_any(self.Verb, verb) and _any(self.Noun, noun)):
                 return False
         modules = self._modules()
-        if modules and (not _any(modules, info.module_name) or info.kind == "Alias" and self._kinds is None):
+        if modules and (not _any(modules, info.module_name) or info.kind == "Alias" and self._kinds is None and not self.Name):
             return False
         if self.ExcludeModule and _any(self.ExcludeModule, info.module_name):
             return False
