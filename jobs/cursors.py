@@ -92,6 +92,8 @@ class Cursor:
                 if not slices:
                     return
                 for entry, start, count in slices:
+                    if self._next[entry.stream] >= entry.first + count:
+                        continue
                     run = self._claimed(entry, start, count, log._decoded(entry, count))
                     if run is not None:
                         yield run
@@ -169,7 +171,10 @@ class Cursor:
         self._tidy()
 
     def _start(self, streams: Optional[Iterable[Stream]]) -> int:
-        return min(self._next[s] for s in (ALL_STREAMS if streams is None else streams))
+        """Where the first record can be that this reader has not taken: streams without any hold nothing up."""
+        totals, taken, mask = self._log._totals, self._taken, mask_of(streams)
+        end: int = self._log._next_seq
+        return min((self._next[s] for s in ALL_STREAMS if mask >> s & 1 and totals[s] > taken[s]), default=end)
 
     def _tidy(self) -> None:
         if not self._log.retain:

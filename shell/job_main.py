@@ -197,10 +197,5 @@ def single_command(block: ScriptBlock) -> bool:
 def main(context: ChildContext) -> Optional[JobState]:
     """What the job's process runs."""
     context.use_codec(JobCodec())
-    run = JobRun(context, decode_request(context.request))
-
-    def stop() -> None:
-        run.shell.ctx.stop_requested = True
-    context.on_stop(stop)
     context.raise_at_stop(PipelineStopped, script_code)
-    return run.run()
+    return JobRun(context, decode_request(context.request)).run()

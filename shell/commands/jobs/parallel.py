@@ -71,7 +71,7 @@ class ParallelWork:
         worker: Worker = context.worker
         worker.context = context
         ctx = worker.ctx
-        stopper = Stopper(ctx)
+        stopper = Stopper()
         context.on_stop(stopper)
         output = Stream.Output
         emit = context.emit
@@ -79,7 +79,6 @@ class ParallelWork:
             run_block(ctx, worker.block, lambda value: emit(output, value), (), None, True, (context.item,))
         finally:
             stopper.over()
-            ctx.stop_requested = False  # the runspace has other items to come
 
 
 class Parallel:

@@ -91,21 +91,16 @@ def script_code(name: str) -> bool:
 class Stopper:
     """Stops the block that runs on this thread: raises PipelineStopped inside it, once, where that does no harm."""
 
-    def __init__(self, ctx: Any) -> None:
-        self._ctx = ctx
+    def __init__(self) -> None:
         self._thread = threading.get_ident()
         self._interrupt = ThreadInterrupt(self._thread, PipelineStopped, script_code)
 
     def __call__(self) -> None:
-        self._ctx.stop_requested = True
-        self._press()
-
-    def _press(self) -> None:
-        """Raise first, then wake what waits: nothing of the script runs on in between."""
+        """Raise first, then wake what waits: nothing of the script runs on in between. Its finally blocks run as ever."""
         if self._interrupt.attempt():
             wake(self._thread)
         else:
-            REACTOR.later(RETRY_SECONDS, self._press)
+            REACTOR.later(RETRY_SECONDS, self)
 
     def over(self) -> None:
         """The block has ended: nothing may be raised on this thread any more."""

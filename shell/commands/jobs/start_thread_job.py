@@ -106,7 +106,7 @@ class ThreadWork:
         host = self.live_host if self.live_host is not None else ThreadHost(context.emit, context.ask)
         ctx = open_runspace(self._parent, host)
         attach(ctx, emit)
-        stopper = Stopper(ctx)
+        stopper = Stopper()
         context.on_stop(stopper)
         try:
             ctx.using_values = self._using

@@ -46,6 +46,13 @@ def test_stop_ends_a_sleeping_thread_job_and_runs_finally(run: Any) -> None:
     assert run(text) == ["Stopped", 1]
 
 
+@pytest.mark.parametrize("command", ["Start-ThreadJob", "Start-Job"])
+def test_finally_of_a_stopped_job_runs_to_its_end(run: Any, command: str, tmp_path: Any) -> None:
+    text = f"""$j = {command} {{ try {{ 'in'; Start-Sleep 60 }} finally {{ Start-Sleep -Milliseconds 200; Set-Content '{tmp_path}/done' 1 }} }}
+    while (-not $j.HasMoreData -or -not (Receive-Job $j -Keep)) {{ Start-Sleep -Milliseconds 10 }}; Stop-Job $j; $j.State; Test-Path '{tmp_path}/done'"""
+    assert run(text) == ["Stopped", True]
+
+
 def test_blocked_job_is_answered(run: Any) -> None:
     text = """$j = Start-Job { "got $(Read-Host q)" }; while ($j.State -eq 'Running') { Start-Sleep -Milliseconds 10 }
     $j.State; $null = Send-JobInput $j yes; Receive-Job $j -Wait"""
