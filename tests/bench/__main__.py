@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-from tests.bench import language, operations
+from tests.bench import job_bars, language, operations
 
 
 def main() -> None:
@@ -22,7 +22,12 @@ def main() -> None:
             language.show(found)
             out[part] = found
             continue
-        work = {"startup": operations.start_up, "jobs": operations.jobs, "sessions": operations.sessions}[part]
+        if part == "jobs":
+            rows = job_bars.measure(program)
+            job_bars.show(rows)
+            out[part] = rows
+            continue
+        work = {"startup": operations.start_up, "sessions": operations.sessions}[part]
         rows = work(program)
         operations.show(rows)
         out[part] = rows

@@ -1,4 +1,4 @@
-"""Start-up, jobs and sessions: each figure beside a plain counterpart measured in the same run (python -c, ssh host true)."""
+"""Start-up and sessions: each figure beside a plain counterpart measured in the same run (python -c, ssh host true)."""
 from __future__ import annotations
 
 import os
@@ -54,12 +54,6 @@ INSIDE = r"""
 function T($name, $n, $sb) { & $sb; $all = foreach ($k in 1..$n) { $t = [Diagnostics.Stopwatch]::StartNew(); $null = & $sb; $t.Elapsed.TotalMilliseconds }
     "ROW`t$name`t" + ($all | Sort-Object)[[int](($n - 1) / 2)] }
 """
-JOBS = INSIDE + r"""
-T 'Start-Job to Completed' 15 { Start-Job { 1 } | Receive-Job -Wait -AutoRemoveJob }
-T 'Start-ThreadJob to result' 15 { Start-ThreadJob { 1 } | Receive-Job -Wait -AutoRemoveJob }
-T '1000 items of -Parallel' 3 { 1..1000 | ForEach-Object -Parallel { $_ } }
-T '20000 objects from a job' 3 { Start-Job { 1..20000 | ForEach-Object { [pscustomobject]@{ A = $_; B = 'x' } } } | Receive-Job -Wait -AutoRemoveJob }
-"""
 SESSIONS = INSIDE + r"""
 $s = New-PSSession -HostName HOST
 T 'New-PSSession, second to a host' 5 { New-PSSession -HostName HOST | Remove-PSSession }
@@ -67,8 +61,7 @@ T 'Invoke-Command round trip' 50 { Invoke-Command -Session $s { 1 } }
 T '10000 objects from a session' 3 { Invoke-Command -Session $s { 1..10000 | ForEach-Object { [pscustomobject]@{ A = $_; B = 'x' } } } }
 Remove-PSSession $s
 """
-POWERSHELL = {"Start-Job to Completed": 400, "Start-ThreadJob to result": 64, "1000 items of -Parallel": 29_000, "20000 objects from a job": 3_500,
-              "New-PSSession, second to a host": 730, "Invoke-Command round trip": 6.8, "10000 objects from a session": 400}
+POWERSHELL = {"New-PSSession, second to a host": 730, "Invoke-Command round trip": 6.8, "10000 objects from a session": 400}
 
 
 def _inside(program: list[str], script: str, env: Optional[dict[str, str]] = None) -> list[Row]:
@@ -80,10 +73,6 @@ def _inside(program: list[str], script: str, env: Optional[dict[str, str]] = Non
         print(p.stderr[:1500], file=sys.stderr)
     return [{"name": n, "ms": float(v), "powershell_ms": POWERSHELL.get(n)}
             for _, n, v in (line.split("\t") for line in p.stdout.splitlines() if line.startswith("ROW\t"))]
-
-
-def jobs(program: list[str]) -> list[Row]:
-    return _inside(program, JOBS)
 
 
 def sessions(program: list[str]) -> list[Row]:
