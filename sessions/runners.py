@@ -47,24 +47,40 @@ class SessionRunner:
 
     def start(self, job: Job) -> None:
         job.move(JobState.Running)
+        if isinstance(self._source, Session) and not self._begin(job):
+            return  # sent by now, so that a Disconnect right after finds a command that runs
         threading.Thread(target=self._run, args=(job,), name=f"job-{job.id}-session", daemon=True).start()
 
-    def _run(self, job: Job) -> None:
-        owned = not isinstance(self._source, Session)
+    def _begin(self, job: Job) -> bool:
+        """Open the session if that is still to be done, and send the command; False when that failed: the job has ended then."""
         try:
             session = self.session = self._source if isinstance(self._source, Session) else self._source()
-            invocation = self.invocation = self._start(session)
+            self.invocation = self._start(session)
         except SessionError as error:
-            job.end(JobState.Failed, error)
+            self._failed(job, error)
+            return False
+        self.invocation._ui = lambda name, args: self._ask(job, name, args)
+        return True
+
+    def _failed(self, job: Job, error: SessionError) -> None:
+        job.end(JobState.Failed, error)
+
+    def _run(self, job: Job) -> None:
+        if self.invocation is None and not self._begin(job):
             return
+        session, invocation = self.session, self.invocation
+        assert session is not None and invocation is not None
         try:
             self._follow(job, session, invocation)
         finally:
-            if owned:
-                session.close()
+            self._left(session, invocation)
+
+    def _left(self, session: Session, invocation: Invocation) -> None:
+        """The command is over."""
+        if not isinstance(self._source, Session):
+            session.close()
 
     def _follow(self, job: Job, session: Session, invocation: Invocation) -> None:
-        invocation._ui = lambda name, args: self._ask(job, name, args)
         if self._stopping.is_set():
             invocation.stop()
         while True:
