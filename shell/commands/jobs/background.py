@@ -5,8 +5,8 @@ from typing import Any
 
 from jobs.job import Job
 from shell.commands.jobs.process_jobs import ProcessRequest, start_process_job
-from shell.commands.jobs.using_values import values_for
 from shell.language import nodes
+from shell.runtime.using_values import values_for
 
 Value = Any
 _KEPT = frozenset(("pid", "psversiontable", "psedition", "pshome", "host", "true", "false", "null"))

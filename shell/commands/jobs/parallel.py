@@ -10,11 +10,11 @@ from jobs.streams import Stream
 from shell.commands.jobs.job_objects import JOB  # noqa: F401
 from shell.commands.jobs.reasons import reason_exception
 from shell.commands.jobs.runspaces import Stopper, ThreadHost, attach, open_runspace, own_copy, run_block
-from shell.commands.jobs.using_values import values_for
 from shell.formatting.error_facts import was_thrown
 from shell.objects.psobject import base_of
 from shell.objects.records import ErrorRecord, HostInformationMessage, PSInvalidOperationException, RuntimeException, TerminatingError
 from shell.runtime.scriptblock import ScriptBlock
+from shell.runtime.using_values import values_for
 
 Value = Any
 _REFUSED = ("erroraction", "warningaction", "informationaction", "progressaction", "pipelinevariable")

@@ -7,10 +7,10 @@ from typing import Any, Optional
 from jobs.job import Job
 from shell.clr.exceptions import NetException, define_exception
 from shell.commands.jobs.process_jobs import Conditions, ProcessRequest, start_process_job
-from shell.commands.jobs.using_values import values_for
 from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import RuntimeException
 from shell.runtime.cmdlet import Cmdlet, Param
+from shell.runtime.using_values import values_for
 
 Value = Any
 DirectoryNotFoundException = define_exception("System.IO.DirectoryNotFoundException")

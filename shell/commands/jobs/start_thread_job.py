@@ -11,7 +11,6 @@ from jobs.throttling import ThrottleQueue
 from shell.clr.exceptions import define_exception
 from shell.commands.jobs.job_objects import JOB  # noqa: F401
 from shell.commands.jobs.runspaces import Stopper, ThreadHost, attach, open_runspace, own_copy, run_block
-from shell.commands.jobs.using_values import evaluate, key_of, using_expressions
 from shell.language import nodes
 from shell.objects import hooks
 from shell.objects.psobject import MISSING, base_of
@@ -19,6 +18,7 @@ from shell.objects.records import ItemNotFoundException, PSInvalidOperationExcep
 from shell.runtime.cmdlet import Cmdlet
 from shell.runtime.flow import PipelineStopped
 from shell.runtime.scriptblock import ScriptBlock
+from shell.runtime.using_values import evaluate, key_of, using_expressions
 
 Value = Any
 ArgumentException = define_exception("System.ArgumentException")

@@ -20,7 +20,7 @@ from shell.remoting.ps_session import PSSession
 from shell.remoting.remote_errors import failure_line, failure_text
 from shell.remoting.remote_runs import RemoteRuns, Target
 from shell.runtime.cmdlet import Param
-from shell.runtime.using_values import using_values
+from shell.runtime.using_values import values_for
 
 Value = Any
 SEVERAL = 3  # from so many hosts on a recap is worth a line
@@ -135,7 +135,7 @@ class InvokeCommand(RemotingCmdlet):
         return str(self._block.text)
 
     def _collect_using(self) -> dict[str, Value]:
-        return {key: to_wire(value) for key, value in using_values(self.ctx, self._block.ast).items()}
+        return {key: to_wire(value) for key, value in values_for(self.ctx, self._block.ast, cmdlet=self).items()}
 
     # ---- where
 
