@@ -132,8 +132,7 @@ def test_a_job_is_disconnected_goes_on_and_can_be_stopped(lab_world):
     session = lab_world.open()
     job = remote_job([SessionRunner(session, lambda it: it.invoke("ticks 30 0.02"))], ["server01"], "ticks")
     job.start()
-    threading.Event().wait(0.1)
-    session.disconnect()
+    session.disconnect()  # at once: the command has been sent when start returns
     assert job.wait(5, until=[JobState.Disconnected])
     session.connect()
     assert job.wait(10) and job.state == JobState.Completed
