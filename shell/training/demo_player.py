@@ -97,7 +97,8 @@ class Player:
                 self.index += 1
                 return step.text
             if outcome != "again":
-                return self._leave(outcome)
+                self._leave(outcome)
+                return None
         return None
 
     def resume(self) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from sessions.errors import SessionError
 from shell.objects.records import TerminatingError
 from shell.runtime.errors import terminating
 from shell.runtime.flow import FlowControl
@@ -11,8 +12,11 @@ from shell.runtime.flow import FlowControl
 def run_unseen(ctx: Any, text: str) -> Optional[str]:
     """Run a text where the prompt is (an entered session, or here) without its output; what went wrong, None when nothing did."""
     if ctx.entered is not None and not text.strip().lower().startswith(("exit", "exsn")):
-        invocation = ctx.entered.session.run(text)
-        return None if invocation is not None else "the session gave no answer"
+        try:
+            ctx.entered.session.run(text)
+        except SessionError as e:
+            return str(e)
+        return None
     before = len(ctx.errors)
     frame = ctx.frame
     try:

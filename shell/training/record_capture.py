@@ -95,7 +95,7 @@ class Tap:
     def sync(self) -> None:
         """Wait until everything written so far has been passed on."""
         flush()
-        waits = []
+        waits: list[tuple[threading.Event, Channel]] = []
         for fd, channel in self._channels.items():
             if any(c is channel for _, c in waits):
                 continue

@@ -153,8 +153,8 @@ def problems(text: str) -> Iterator[str]:
     """What breaks the format's documentation, beyond what `load` refuses."""
     try:
         cast = load(text)
-    except CastError as e:
-        yield str(e)
+    except CastError as error:
+        yield str(error)
         return
     yield from _header_problems(cast)
     before = 0.0

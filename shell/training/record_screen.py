@@ -282,7 +282,7 @@ class Screen:
                 style = PLAIN
             elif code in _FLAGS:
                 name, value = _FLAGS[code]
-                style = style._replace(**{name: value})  # type: ignore[arg-type]
+                style = style._replace(**{name: value})
             elif code == 22:
                 style = style._replace(bold=False, dim=False)
             elif code in (38, 48):

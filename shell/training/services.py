@@ -12,6 +12,11 @@ def _recorder(ctx: Context) -> Any:
     return Recorder(ctx)
 
 
+def _recordings(ctx: Context) -> Any:
+    from shell.training.record_files import Recordings
+    return Recordings(ctx)
+
+
 def _demos(ctx: Context) -> Any:
     from shell.training.demo_player import Demos
     return Demos(ctx)
@@ -29,5 +34,5 @@ def _lessons(ctx: Context) -> Any:
 
 def install() -> None:
     """Called by the program's composition root, before the first runspace is made."""
-    SERVICES.update({"recorder": ServiceFactory(_recorder), "demos": ServiceFactory(_demos), "tour": ServiceFactory(_tour),
+    SERVICES.update({"recorder": ServiceFactory(_recorder), "recordings": ServiceFactory(_recordings), "demos": ServiceFactory(_demos), "tour": ServiceFactory(_tour),
                      "lessons": ServiceFactory(_lessons)})

@@ -35,7 +35,7 @@ class StartRecording(TrainingCmdlet):
     examples = (("Record, play, turn into a web page", "Start-Recording ./session.cast\nGet-Date\nStop-Recording\nShow-Recording ./session.cast\nExport-Recording ./session.cast ./session.html"),
                 ("For others to see", "Start-Recording ./talk.cast -Title 'Patching' -IdleLimit 2 -Anonymize"))
     extra = (Param("Path", "string", sets={ALL: {"position": 0, "mandatory": True}}, help="The file to make."),
-             Param("CastVersion", "int", sets={ALL: {}}, validate=("set:2,3",), help="2 or 3 of the asciicast format; 3 if not said."),
+             Param("CastVersion", "int", sets={ALL: {}}, validate=("range:2..3",), help="2 or 3 of the asciicast format; 3 if not said."),
              Param("Title", "string", sets={ALL: {}}, help="What the recording is about."),
              Param("IdleLimit", "double", sets={ALL: {}}, help="Players make pauses no longer than so many seconds."),
              Param("Anonymize", "switch", sets={ALL: {}}, help="Names of hosts become host01, host02 ..., addresses 192.0.2.1 ..."),
