@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from sessions.errors import BootstrapError, EngineStartError, HostStorageError, NoPython, PythonTooOld, SessionError
+from sessions.errors import BootstrapCut, BootstrapError, EngineStartError, HostStorageError, NoPython, PythonTooOld, SessionError
 from sessions.transports.base import Link, NotListening, RelayNeeded, Transport
 
 INTERPRETERS = ("/usr/bin/python3", "python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9",
@@ -59,7 +59,7 @@ def second_stage(marker: str, payload: Payload) -> bytes:
     source = _stage_source()
     packed = base64.b64encode(zlib.compress(source, 9)).decode("ascii")
     parameters = {"marker": marker, "sha": payload.sha256, "size": len(payload.data), "preload": payload.factory}
-    return f'import zlib,base64;P={parameters!r};exec(compile(zlib.decompress(base64.b64decode("{packed}")),"stage","exec"));main(P)\n'.encode("ascii")
+    return f'import zlib,binascii;P={parameters!r};exec(compile(zlib.decompress(binascii.a2b_base64("{packed}")),"stage","exec"));main(P)\n'.encode("ascii")
 
 
 def _stage_source() -> bytes:
@@ -186,9 +186,11 @@ def start_hub(link: Link, payload: Payload) -> tuple[HubInfo, StageTransport]:
     except OSError as error:
         words = stage.detail()
         transport.close()
-        raise BootstrapError(f"the connection broke during the bootstrap: {error}", link.name, words) from error
-    except (SessionError, KeyError):
+        raise BootstrapCut(f"the connection broke during the bootstrap: {error}", link.name, words) from error
+    except (SessionError, KeyError) as error:
         transport.close()
+        if isinstance(error, BootstrapError) and not link.alive:
+            raise BootstrapCut("the connection broke during the bootstrap", link.name, error.detail) from error
         raise
 
 

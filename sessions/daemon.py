@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import hashlib
 import importlib
 import json
 import os
@@ -25,7 +24,8 @@ from typing import Any, Callable
 from sessions.engine import EngineContext
 from sessions.errors import ProtocolError
 from sessions.host_io import Peer, answer_hello, owner_gone
-from sessions.places import SessionFiles, connect, listen, log_line, peer_allowed, run_folder
+from sessions.places import SessionFiles, connect, listen, log_line, peer_allowed
+from sessions.stage import answers, hub_path
 from sessions.wire import messages as m
 from sessions.wire.connection import Connection
 from sessions.wire.states import Role
@@ -33,22 +33,19 @@ from sessions.wire.states import Role
 Value = Any
 HUB_IDLE_SECONDS = 900.0
 HANDSHAKE_SECONDS = 30.0
-VOLATILE = frozenset({"PWD", "OLDPWD", "SHLVL", "_", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "MAIL", "TERM", "WINDOWID"})
+QUIET_SECONDS = 0.3
 
 
 def ensure_hub(base: str, payload_id: str, preload: str) -> str:
-    """The path of the hub's socket; the hub is started if it does not answer. Called by the bootstrap.
-
-    Sessions inherit the hub's environment, so logins with another environment get a hub of their own.
-    """
-    folder = run_folder(base)
-    path = os.path.join(folder, f"hub-{payload_id[:8]}-{_environment_mark()}.sock")
-    if _answers(path):
+    """The path of the hub's socket; the hub is started if it does not answer. Called by the bootstrap."""
+    path = hub_path(base, payload_id)
+    folder = os.path.dirname(path)
+    if answers(path):
         return path
     lock = os.open(path[:-5] + ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _answers(path):
+        if not answers(path):
             used = os.path.join(base, payload_id, ".complete")
             if os.path.exists(used):
                 os.utime(used)
@@ -56,20 +53,6 @@ def ensure_hub(base: str, payload_id: str, preload: str) -> str:
     finally:
         os.close(lock)
     return path
-
-
-def _environment_mark() -> str:
-    """A short hash of the environment without what differs between two logins of one user."""
-    items = sorted((name, value) for name, value in os.environ.items() if name not in VOLATILE and not name.startswith(("SSH_", "XDG_SESSION")))
-    return hashlib.sha256(repr((items, sys.version)).encode()).hexdigest()[:8]
-
-
-def _answers(path: str) -> bool:
-    try:
-        connect(path, 5.0).close()
-    except OSError:
-        return False
-    return True
 
 
 def _start(folder: str, path: str, preload: str) -> None:
@@ -148,11 +131,12 @@ class Hub:
         self._busy = time.monotonic()
         self._inode = os.stat(path).st_ino
         self._died, self._signal = socket.socketpair()
+        self._engine = preload.partition(":")[0]
+        self._warm = False
         self._preload(preload)
 
     def _preload(self, factory: str) -> None:
-        """Load everything a session process needs, so that a fork has it: this package's modules, the engine's, and what the engine's module
-        does in a function `warm_up()`, if it has one (it must start no thread)."""
+        """Load everything a session process needs, so that a fork has it: this package's modules and the engine's."""
         import sessions.host
         import sessions.services
         import sessions.survival
@@ -161,13 +145,26 @@ class Hub:
         try:
             if factory:
                 load_factory(factory)
-                warm_up = getattr(sys.modules[factory.partition(":")[0]], "warm_up", None)
-                if warm_up is not None:
-                    warm_up()
         except Exception:  # the session process meets the same error and tells its client
             log_line(self._folder, "preload: " + traceback.format_exc())
         gc.collect()
         gc.freeze()  # the children's collections leave these pages shared
+
+    def _warm_up(self) -> None:
+        """What the engine's module does in a function `warm_up()`, if it has one: use itself once, so that later forks find everything loaded. Done
+        when the first client has been served: it does not wait for it. It must leave no thread behind, since this process forks."""
+        self._warm = True
+        warm_up = getattr(sys.modules.get(self._engine), "warm_up", None)
+        if warm_up is None:
+            return
+        try:
+            warm_up()
+        except Exception:  # the session process meets the same error and tells its client
+            log_line(self._folder, "warm-up: " + traceback.format_exc())
+        if threading.active_count() > 1:
+            log_line(self._folder, f"warm-up left threads: {threading.enumerate()}")
+        gc.collect()
+        gc.freeze()
 
     def loop(self) -> None:
         for end in (self._died, self._signal):
@@ -175,12 +172,14 @@ class Hub:
         signal.set_wakeup_fd(self._signal.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)  # only so that the wake-up byte is written
         while not self._finished():
-            readable, _, _ = select.select([self._server, self._died], [], [], 5.0)
+            readable, _, _ = select.select([self._server, self._died], [], [], 5.0 if self._warm or not self._children else QUIET_SECONDS)
             if self._died in readable:
                 self._died.recv(4096)
             if self._server in readable:
                 sock, _ = self._server.accept()
                 self._serve(sock)
+            elif self._children and not self._warm:
+                self._warm_up()
             self._reap()
         if os.path.exists(self._path) and os.stat(self._path).st_ino == self._inode:
             os.unlink(self._path)

@@ -77,6 +77,10 @@ class BootstrapError(SessionError):
         self.detail = detail
 
 
+class BootstrapCut(BootstrapError):
+    """The connection broke during the bootstrap: worth another try."""
+
+
 class NoPython(BootstrapError):
     """No Python interpreter was found on the host. The text lists what was looked for."""
 

@@ -1,42 +1,20 @@
 """Where a session host keeps its sockets and files on its machine, and who may connect to them.
 
 The run folder belongs to the user, mode 0700, one a machine (homes may be shared over NFS): hub-<payload>.sock, <session>.sock,
-<session>.json (written once), <session>.log (spilled records), host.log (what went wrong).
+<session>.json (written once), <session>.log (spilled records), host.log (what went wrong). Which folder that is: stage.run_folder.
 """
 from __future__ import annotations
 
 import json
 import os
 import socket
-import stat
 import struct
 import time
 from typing import Any
 
-MAX_SOCKET_PATH = 100
-FOLDER = "pssession"
+from sessions.stage import run_folder
 
-
-def private_folder(path: str) -> str:
-    """Make `path` if need be and make sure it is ours and closed to others; OSError otherwise."""
-    os.makedirs(path, mode=0o700, exist_ok=True)
-    found = os.lstat(path)
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise PermissionError(f"{path} belongs to somebody else")
-    if found.st_mode & 0o077:
-        os.chmod(path, 0o700)
-    return path
-
-
-def run_folder(base: str) -> str:
-    """The run folder below a cache folder; in /tmp when the path is too long for a socket."""
-    machine = "".join(ch for ch in socket.gethostname() if ch.isalnum() or ch in "-_.")[:40] or "host"
-    path = os.path.join(base, "run-" + machine)
-    if len(path) + 28 > MAX_SOCKET_PATH:
-        import hashlib
-        path = f"/tmp/{FOLDER}-{os.getuid()}/" + hashlib.sha256(path.encode()).hexdigest()[:16]
-        private_folder(os.path.dirname(path))
-    return private_folder(path)
+__all__ = ["SessionFiles", "connect", "listen", "log_line", "peer_allowed", "run_folder"]
 
 
 def peer_allowed(sock: socket.socket) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Callable, TypeVar
 
 from sessions.driver import WireClient
 from sessions.errors import (
+    BootstrapCut,
     ConnectTimeout,
     ProtocolError,
     SessionBroken,
@@ -24,8 +25,6 @@ from sessions.transports.base import NotListening, Transport
 from sessions.wire import messages as m
 
 Value = Any
-REQUEST_SECONDS = 60.0
-CLOSE_SECONDS = 5.0
 PATIENCE = 0.05
 OPEN_TRIES = 3
 ENDED = ("The SSH client session has ended with error message: The SSH transport process has abruptly terminated causing this remote "
@@ -70,7 +69,7 @@ class SessionLink(SessionInbox):
                 except BaseException:
                     wire.close()
                     raise
-            except OSError:
+            except (OSError, BootstrapCut):
                 if turn + 1 == OPEN_TRIES:
                     raise
                 self.instance_id, self._client_id = str(uuid.uuid4()), uuid.uuid4().hex

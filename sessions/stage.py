@@ -2,22 +2,84 @@
 """Second stage: runs on the host from its source text, with nothing but the standard library; finds or takes the payload and starts the hub.
 
 Sent by sessions.bootstrap as one line to the first stage, which hands over `P`, a dict of parameters: marker, sha, size, preload. Talks to the
-client in lines that begin with the marker, so that motd and profile noise before them does not matter.
+client in lines that begin with the marker, so that motd and profile noise before them does not matter. Where the hub is and whether it answers is
+known here too, so that a login to a host with a living hub loads next to nothing (every import here costs each login its milliseconds).
 """
-import hashlib
-import io
-import json
 import os
-import shutil
 import sys
-import time
-import zipfile
+import zlib
+
+MAX_SOCKET_PATH = 100
+VOLATILE = frozenset({"PWD", "OLDPWD", "SHLVL", "_", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "MAIL", "TERM", "WINDOWID"})
+
+
+def quoted(value):
+    """A text, True or False as JSON."""
+    if value is True or value is False:
+        return "true" if value else "false"
+    plain = all(" " <= ch <= "~" and ch not in '"\\' for ch in value)
+    if plain:
+        return '"' + value + '"'
+    import json
+    return json.dumps(value)
 
 
 def say(params, **facts):
     out = sys.stdout.buffer
-    out.write(b"\n" + params["marker"].encode() + json.dumps(facts).encode() + b"\n")
+    text = "{" + ", ".join(quoted(name) + ": " + quoted(value) for name, value in facts.items()) + "}"
+    out.write(b"\n" + params["marker"].encode() + text.encode() + b"\n")
     out.flush()
+
+
+def private_folder(path: str) -> str:
+    """Make `path` if need be and make sure it is ours and closed to others; OSError otherwise."""
+    os.makedirs(path, mode=0o700, exist_ok=True)
+    found = os.lstat(path)
+    if found.st_mode & 0o170000 != 0o040000 or found.st_uid != os.getuid():
+        raise PermissionError(path + " belongs to somebody else")
+    if found.st_mode & 0o077:
+        os.chmod(path, 0o700)
+    return path
+
+
+def run_folder(base: str) -> str:
+    """The run folder below a cache folder; in /tmp when the path is too long for a socket."""
+    machine = "".join(ch for ch in os.uname()[1] if ch.isalnum() or ch in "-_.")[:40] or "host"
+    path = os.path.join(base, "run-" + machine)
+    if len(path) + 28 > MAX_SOCKET_PATH:
+        import hashlib
+        path = f"/tmp/pssession-{os.getuid()}/" + hashlib.sha256(path.encode()).hexdigest()[:16]
+        private_folder(os.path.dirname(path))
+    return private_folder(path)
+
+
+def environment_mark() -> str:
+    """A short hash of the environment without what differs between two logins of one user: sessions inherit the hub's, so logins with another
+    environment get a hub of their own."""
+    items = sorted((name, value) for name, value in os.environ.items() if name not in VOLATILE and not name.startswith(("SSH_", "XDG_SESSION")))
+    return f"{zlib.crc32(repr((items, sys.version)).encode()):08x}"
+
+
+def hub_path(base: str, payload_id: str) -> str:
+    """The hub's socket, for a payload and this environment."""
+    return os.path.join(run_folder(base), f"hub-{payload_id[:8]}-{environment_mark()}.sock")
+
+
+def answers(path: str) -> bool:
+    """Whether somebody listens there."""
+    try:
+        from _socket import AF_UNIX, SOCK_STREAM, socket
+    except ImportError:  # an interpreter built otherwise
+        from socket import AF_UNIX, SOCK_STREAM, socket  # type: ignore[assignment]
+    sock = socket(AF_UNIX, SOCK_STREAM)
+    sock.settimeout(5.0)
+    try:
+        sock.connect(path)
+    except OSError:
+        return False
+    finally:
+        sock.close()
+    return True
 
 
 def candidates():
@@ -52,6 +114,9 @@ def usable(base):
 
 
 def unpack(base, sha, data):
+    import io
+    import shutil
+    import zipfile
     os.makedirs(base, mode=0o700, exist_ok=True)
     if not ours(base):
         raise PermissionError("somebody else can write there")
@@ -79,6 +144,8 @@ def unpack(base, sha, data):
 
 def tidy(base, sha):
     """Remove payloads that no hub has started from for 30 days."""
+    import shutil
+    import time
     for name in os.listdir(base):
         used = os.path.join(base, name, ".complete")
         if len(name) == 64 and name != sha and os.path.exists(used) and time.time() - os.path.getmtime(used) > 30 * 86400:
@@ -88,6 +155,7 @@ def tidy(base, sha):
 def take(params):
     say(params, need=True)
     data = sys.stdin.buffer.read(params["size"])
+    import hashlib
     if hashlib.sha256(data).hexdigest() != params["sha"]:
         say(params, error="payload", message=f"the payload arrived damaged ({len(data)} of {params['size']} bytes)")
         sys.exit(1)
@@ -109,11 +177,11 @@ def relay(path):
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     sock.connect(path)
 
-    source: io.BufferedReader = sys.stdin.buffer  # type: ignore[assignment]
+    source = sys.stdin.buffer
 
     def upwards():
         while True:
-            data = source.read1(1 << 16)
+            data = source.read1(1 << 16)  # type: ignore[union-attr]
             if not data:
                 break
             sock.sendall(data)
@@ -129,10 +197,12 @@ def relay(path):
 
 def main(params):
     base = find(params["sha"]) or take(params)
-    sys.path.insert(0, os.path.join(base, params["sha"]))
     try:
-        from sessions.daemon import ensure_hub
-        hub = ensure_hub(base, params["sha"], params["preload"])
+        hub = hub_path(base, params["sha"])
+        if not answers(hub):
+            sys.path.insert(0, os.path.join(base, params["sha"]))
+            from sessions.daemon import ensure_hub
+            hub = ensure_hub(base, params["sha"], params["preload"])
     except Exception as error:
         import traceback
         say(params, error="start", message=f"{type(error).__name__}: {error}", detail=traceback.format_exc()[-4000:])

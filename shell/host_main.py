@@ -34,10 +34,49 @@ def make_engine(context: EngineContext) -> SessionEngine:
     return SessionEngine(context)
 
 
+WARM_UP = ("$null = 1..3 | ForEach-Object { [pscustomobject]@{ N = $_; Now = Get-Date } } | Where-Object N -gt 1 | Sort-Object N | Select-Object -First 1 | "
+           "Format-Table | Out-String; $null = Get-ChildItem / -ErrorAction Ignore | Select-Object -First 1 | Out-String; "
+           "$null = try { throw 'x' } catch { $_ | Out-String }; $null = Get-Command hostname, Get-Process; $null = /bin/true; $null = Get-Process -Id $PID")
+
+
+def warm_up() -> None:
+    """Run some common commands once in a runspace that is thrown away, so that processes forked from this one find their modules loaded. Called by
+    the hub when it has time; leaves no thread, no handler of signals and no variable behind."""
+    before = signal.getsignal(signal.SIGINT)
+    here, environment = os.getcwd(), dict(os.environ)
+    try:
+        engine = SessionEngine(EngineContext("warm-up", "warm-up", "localhost"), announce=False)
+        engine.run(ExecRequest("warm-up", WARM_UP, [], {}, None, {}), _Nothing(), _Nothing())
+        engine.shell.close()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        hooks.set_current(None)
+        os.chdir(here)
+        os.environ.clear()
+        os.environ.update(environment)
+
+
+class _Nothing:
+    """A sink and a user that take everything and answer nothing."""
+
+    def write(self, stream: int, value: Value) -> None:
+        """Dropped."""
+
+    def flush(self) -> None:
+        """Nothing is kept."""
+
+    def call(self, name: str, *args: Value) -> Value:
+        raise ConnectionError("nobody is attached")
+
+    def notify(self, name: str, *args: Value) -> None:
+        """Dropped."""
+
+
 class SessionEngine:
     """A runspace that lives as long as its session. One command at a time, in the main thread."""
 
-    def __init__(self, context: EngineContext) -> None:
+    def __init__(self, context: EngineContext, announce: bool = True) -> None:
+        """`announce`: a session begins, and that is noted in the event log."""
         self._running = threading.Lock()
         self._active = False
         self._stopping = False
@@ -52,7 +91,8 @@ class SessionEngine:
         install_lab_functions(self.ctx)
         signal.signal(signal.SIGINT, self._interrupted)
         self._label = f"Session {context.name or context.session_id[:8]}"
-        log_event("session opened", f"{self._label} was opened.")
+        if announce:
+            log_event("session opened", f"{self._label} was opened.")
 
     # ---- streams
 

@@ -7,6 +7,8 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Callable, Optional
 
 from tests.faults.sessions.proxy import Proxy
@@ -77,6 +79,8 @@ class FaultSource:
         self._sshd_lock = sshd_lock
         self.counts: Counter[str] = Counter()
         self.done = threading.Event()
+        self._calm = threading.Event()
+        self._calm.set()
         self._acts: dict[str, Callable[[], bool]] = {
             "cut": lambda: self._at_a_byte(self._proxy.cut), "reset": lambda: self._at_a_byte(lambda: self._proxy.cut(True)),
             "half_open": lambda: self._at_a_byte(self._proxy.swallow),
@@ -93,12 +97,22 @@ class FaultSource:
         names, weights = list(WEIGHTS), list(WEIGHTS.values())
         while not self.done.is_set() and self.total < self._budget:
             kind = self._rng.choices(names, weights)[0]
+            self._calm.wait()
             if self._rng.random() < 0.8:
                 self._await_repair()
             if self._acts[kind]():
                 self.counts[kind] += 1
             self.done.wait(self._rng.uniform(0.1, 1.9) * self._pace)
         self.done.set()
+
+    @contextmanager
+    def calm(self) -> Iterator[None]:
+        """No new faults for a while: opening a session makes no promise, it may be refused for as long as there is fire."""
+        self._calm.clear()
+        try:
+            yield
+        finally:
+            self._calm.set()
 
     def _await_repair(self) -> None:
         """Most faults hit a connection that works; the others its repair."""

@@ -82,12 +82,14 @@ class Lane:
         """The session as another client finds it. A service of its own, so that it is another object and another client."""
         other = SessionService(self._service.pool._payload, SilentPrompter())
         other.pool = self._service.pool
-        found = next(item for item in other.on_host(self._spec) if item.instance_id == instance_id)
+        with self._source.calm():
+            found = next(item for item in other.on_host(self._spec) if item.instance_id == instance_id)
         found.options.reconnect = PATIENCE
         return found
 
     def _fresh(self) -> Session:
-        return self._service.open_temporary(self._spec, SessionOptions(reconnect=PATIENCE))
+        with self._source.calm():
+            return self._service.open_temporary(self._spec, SessionOptions(reconnect=PATIENCE))
 
     def run(self) -> None:
         """Commands and faults until the budget is used up; then the network heals and the ledger is read."""
