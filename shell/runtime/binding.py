@@ -310,9 +310,9 @@ class Binder:
             chosen = complete[0]
         elif complete:
             best = self._most_specific(complete)
-            if best is None:
+            if best is None and default not in self.sets:
                 raise errors.ambiguous_set(self)
-            chosen = best
+            chosen = best or self._fill_by_asking(default, missing)
         else:
             chosen = self._fill_by_asking(default, missing)
         self.parameter_set = chosen

@@ -72,6 +72,8 @@ class Slot:
     def normal(self, raw: bytes) -> str:
         text = raw.decode("utf-8", "replace").replace(self.cwd, "<CWD>").replace(self.home, "<HOME>")
         text = re.sub(rf"\b{re.escape(socket.gethostname())}\b", "<HOST>", text)
+        if self.ssh:
+            text = text.replace(os.path.join(os.path.dirname(self.ssh), "home"), "/root")  # of the remote user
         real = os.path.expanduser("~")
         return tidy(banner(text.replace(real, "/root") if real != "/" else text))
 
