@@ -77,7 +77,10 @@ MissingMemberException = define_exception("System.MissingMemberException", Syste
 MissingMethodException = define_exception("System.MissingMethodException", MissingMemberException)
 AmbiguousMatchException = define_exception("System.Reflection.AmbiguousMatchException", SystemException)
 TypeLoadException = define_exception("System.TypeLoadException", SystemException)
-Win32Exception = define_exception("System.ComponentModel.Win32Exception", SystemException)
+ExternalException = define_exception("System.Runtime.InteropServices.ExternalException", SystemException)
+DbException = define_exception("System.Data.Common.DbException", ExternalException)
+SqlException = define_exception("System.Data.SqlClient.SqlException", DbException)
+Win32Exception = define_exception("System.ComponentModel.Win32Exception", ExternalException)
 CommandException = define_exception("System.Exception")
 EXCEPTIONS["system.exception"] = NetException
 del CommandException

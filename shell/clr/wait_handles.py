@@ -133,8 +133,14 @@ def _wait_any(handles: list[WaitHandle], timeout: Value = -1) -> int:
 HANDLE = NetType(_T + "WaitHandle", WaitHandle, interfaces=("System.IDisposable",))
 HANDLE.method("bool WaitOne()", "bool WaitOne(int millisecondsTimeout)", "bool WaitOne(timespan timeout)")(WaitHandle.wait)
 HANDLE.method("void Close()", "void Dispose()")(lambda h: None)
-HANDLE.static("bool WaitAll(System.Threading.WaitHandle[] waitHandles)", "bool WaitAll(System.Threading.WaitHandle[] waitHandles, int millisecondsTimeout)")(_wait_all)
-HANDLE.static("int WaitAny(System.Threading.WaitHandle[] waitHandles)", "int WaitAny(System.Threading.WaitHandle[] waitHandles, int millisecondsTimeout)")(_wait_any)
+HANDLE.static("bool WaitAll(System.Threading.WaitHandle[] waitHandles)", "bool WaitAll(System.Threading.WaitHandle[] waitHandles, int millisecondsTimeout)",
+              "bool WaitAll(System.Threading.WaitHandle[] waitHandles, timespan timeout)",
+              "bool WaitAll(System.Threading.WaitHandle[] waitHandles, int millisecondsTimeout, bool exitContext)",
+              "bool WaitAll(System.Threading.WaitHandle[] waitHandles, timespan timeout, bool exitContext)")(_wait_all)
+HANDLE.static("int WaitAny(System.Threading.WaitHandle[] waitHandles)", "int WaitAny(System.Threading.WaitHandle[] waitHandles, int millisecondsTimeout)",
+              "int WaitAny(System.Threading.WaitHandle[] waitHandles, timespan timeout)",
+              "int WaitAny(System.Threading.WaitHandle[] waitHandles, int millisecondsTimeout, bool exitContext)",
+              "int WaitAny(System.Threading.WaitHandle[] waitHandles, timespan timeout, bool exitContext)")(_wait_any)
 EVENT = NetType(_T + "EventWaitHandle", EventHandle, base=HANDLE)
 EVENT.method("bool Set()")(EventHandle.set)
 EVENT.method("bool Reset()")(EventHandle.reset)

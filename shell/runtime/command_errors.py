@@ -24,6 +24,8 @@ def attribute_write_error(ctx: Any, record: ErrorRecord, invocation: Any, stops:
         record.invocation = F.invocation
     else:
         record.fully_qualified_id = record.error_id
+        if command is not None and getattr(command, "kind", "") == "ExternalScript" and "," not in record.error_id:
+            record.fully_qualified_id += f",{command.name}"
         record.invocation = invocation if stops else _caller(F, invocation)
     record.preserve_id = True
     if not record.script_stack_trace:

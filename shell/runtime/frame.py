@@ -68,7 +68,8 @@ class Frame:
     def invocation(self) -> InvocationInfo:
         """$MyInvocation."""
         if self._invocation is None:
-            info = CommandInvocation(self.command, self.site, self.invocation_name)
+            written = self.site.operator if self.site is not None else ""
+            info = CommandInvocation(self.command, self.site, self.invocation_name or written)
             if self.bound is not None:
                 info.bound_parameters = self.bound
             info.unbound_arguments = list(self.args) if isinstance(self.args, (list, tuple)) else []

@@ -1,7 +1,8 @@
 """FunctionStage: a script function, filter, block or script file as a pipeline stage, with full binding."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Optional
 
 from shell.clr.enumerators import LIST_ENUMERATOR, NetEnumerator
@@ -20,6 +21,7 @@ from shell.runtime.sections import Sections
 from shell.runtime.splatting import ArgumentName
 
 Value = Any
+_OWN = ("myinvocation", "psboundparameters", "args", "pscmdlet", "input")  # each invocation has its own
 
 
 class FunctionStage:
@@ -27,6 +29,7 @@ class FunctionStage:
 
     kind = "local"
     buffer: Any = None  # -OutBuffer's
+    outer: Mapping[str, Value] = MappingProxyType({})  # of the scope a dot-sourced block runs in: its automatic variables
 
     def __init__(self, site: Any, F: Frame, V: Scope, emit: Emit, info: Any, block: ScriptBlock, args: list[CommandArgument], expects_input: bool,
                  dot: bool = False) -> None:
@@ -61,10 +64,12 @@ class FunctionStage:
         else:
             S = new_scope(self.state.current if self.crossing else V, self.state, self.kind)
         self.S = S
+        if self.dot:
+            self.outer = {name: dict.get(S, name, MISSING) for name in _OWN}
         G = self.G = Frame(self.ctx, S, self.state, self.streams, self.site, self.info)
         G.is_dot = self.dot
         G.expecting_input = self.expects_input
-        G.invocation_name = self.site.name or self.site.operator if self.site is not None else ""
+        G.invocation_name = self.site.operator or self.site.name if self.site is not None else ""
         G.file = self.block.file
         if self.dollar_under is not MISSING:
             S["_"] = self.dollar_under
@@ -134,6 +139,8 @@ class FunctionStage:
         self.G.bound = bound_dictionary(b.bound.items())
         self.S["psboundparameters"] = self.G.bound
         self._set_cmdlet(b)
+        if "myinvocation" in self.sections.uses:
+            self.S["myinvocation"] = self.G.invocation
         assert self.sections.dynamic is not None
         self.sections.dynamic(self.G, self.S, out.append)
         self.ctx.frame = self.F
@@ -175,6 +182,8 @@ class FunctionStage:
     def _set_automatic(self, bound: Any) -> None:
         uses, S, G = self.sections.uses, self.S, self.G
         G.bound = bound
+        if G._invocation is not None:  # made for dynamicparam
+            G._invocation.bound_parameters = bound
         if "psboundparameters" in uses:
             from shell.runtime.parameters import COMMON_NAMES  # noqa: F401  common parameters show up in $PSBoundParameters too
             G.bound = S["psboundparameters"] = bound_dictionary(bound.items())
@@ -296,6 +305,11 @@ class FunctionStage:
         if self.finished or not self.prepared:
             return
         self.finished = True
+        for name, value in self.outer.items():  # what was dot-sourced leaves the caller its own
+            if value is MISSING:
+                dict.pop(self.S, name, None)
+            else:
+                dict.__setitem__(self.S, name, value)
         if self.sections.clean is not None:
             self._run(self.sections.clean, _nowhere)
         if not self.dot and self.S.functions is not None:

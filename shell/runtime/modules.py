@@ -110,10 +110,23 @@ def run_body(ctx: Any, module: PSModuleInfo, block: ScriptBlock, args: Sequence[
     F.is_dot = True
     ctx.frame = F
     try:
-        ctx.invoke(ScriptBlock(block.code, state), args, None, MISSING, False, emit=emit or _drop)
+        if module.path:
+            _run_file(ctx, F, module.path, ScriptBlock(block.code, state), args)
+        else:
+            ctx.invoke(ScriptBlock(block.code, state), args, None, MISSING, False, emit=emit or _drop)
     finally:
         ctx.frame = caller
     collect_exports(module)
+
+
+def _run_file(ctx: Any, F: Frame, path: str, block: ScriptBlock, args: Sequence[Value]) -> None:
+    """A module's file knows itself: $MyInvocation.MyCommand.Path."""
+    from shell.runtime.function_stage import FunctionStage
+    from shell.runtime.invoking import NOWHERE
+    from shell.runtime.parameters import CommandArgument
+    from shell.runtime.pipeline import drive
+    given = [a if isinstance(a, CommandArgument) else CommandArgument(a) for a in args]
+    drive((FunctionStage(F.site or NOWHERE, F, F.scope, _drop, ctx.script_info(path), block, given, False, True),), None)
 
 
 def _drop(value: Value) -> None:

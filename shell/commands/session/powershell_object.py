@@ -7,6 +7,7 @@ from typing import Any, Optional
 from shell.clr.exceptions import InvalidOperationException, NetException
 from shell.clr.lists import ArrayList
 from shell.clr.typeinfo import NetType
+from shell.clr.wait_handles import EventHandle
 from shell.commands.session.runspaces import Pool, Runspace, current_context
 from shell.objects import hooks
 from shell.objects.psobject import MISSING, base_of
@@ -46,13 +47,13 @@ class AsyncResult:
     """What BeginInvoke gives."""
 
     def __init__(self) -> None:
-        self.done = threading.Event()
+        self.done = EventHandle()  # scripts wait for it by AsyncWaitHandle and WaitHandle.WaitAny
         self.output: list[Value] = []
         self.error: Optional[BaseException] = None
         self.ps_ext: Any = None
 
     def wait(self, milliseconds: int = -1) -> bool:
-        return self.done.wait(None if milliseconds < 0 else milliseconds / 1000)
+        return self.done.wait(milliseconds)
 
 
 class PowerShellObject:
@@ -288,10 +289,10 @@ def _types() -> None:
 
 def _async_type() -> None:
     t = NetType(_A + "PowerShellAsyncResult", AsyncResult)
-    t.prop("IsCompleted", "bool")(lambda a: a.done.is_set())
+    t.prop("IsCompleted", "bool")(lambda a: a.done.is_set)
     t.prop("CompletedSynchronously", "bool")(lambda a: False)
     t.prop("AsyncState", "System.Object")(lambda a: None)
-    t.prop("AsyncWaitHandle", "System.Object")(lambda a: a)
+    t.prop("AsyncWaitHandle", "System.Threading.WaitHandle")(lambda a: a.done)
     t.method("bool WaitOne()", "bool WaitOne(int millisecondsTimeout)")(AsyncResult.wait)
 
 
