@@ -12,6 +12,7 @@ from shell.language.tokens import Token
 
 _DIRECTIVE = re.compile(r"^\s*\.(\w+)(\s+(\S.*?))?\s*$").match
 _BLOCK = re.compile(r"\A<#(.*?)(?:#>)?\Z", re.DOTALL).match
+_REQUIRES = re.compile(r"#\s*requires\b", re.IGNORECASE).match
 #: sections whose text is kept once
 _SINGLE = {"synopsis": "synopsis", "description": "description", "notes": "notes", "component": "component", "role": "role",
            "functionality": "functionality"}
@@ -62,8 +63,8 @@ def _first_after(tokens: list[Token], start: int, end: int) -> list[Token]:
     """The block of comments with which a stretch of text begins."""
     block: list[Token] = []
     for token in tokens:
-        if token.start < start or token.kind is TokenKind.NewLine:
-            continue
+        if token.start < start or token.kind is TokenKind.NewLine or not block and _REQUIRES(token.text):
+            continue  # scripts begin with #requires lines: they are no help text
         if token.kind is not TokenKind.Comment or token.end > end:
             break
         if block and not _adjacent(block[-1], token):

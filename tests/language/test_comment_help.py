@@ -37,3 +37,8 @@ def test_of_a_script_but_not_of_its_first_function() -> None:
 def test_plain_comments_are_no_help() -> None:
     assert get_help_content(_function("# just a note\nfunction f { }")) is None
     assert get_help_content(_function("<#\n.NOSUCH\nx\n#>\nfunction f { }")) is None
+
+
+def test_requirements_before_the_help_of_a_script() -> None:
+    content = get_help_content(parse("#Requires -Version 5.1\n#Requires -Modules a\n<#\n.SYNOPSIS\nS\n#>\nparam($x)\n1").ast)
+    assert content is not None and content.synopsis == "S\n"
