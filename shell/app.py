@@ -41,4 +41,7 @@ def run(argv: list[str]) -> int:
     if Program.wants_front_end(options):
         from shell.frontend.repl import run_front_end
         return run_front_end(options, VERSION)
+    if options.tour:
+        sys.stderr.write("The tour needs a terminal. `pssession -Command 'Start-Tour -Check'` runs it through without one.\n")
+        return 64
     return Program(options, VERSION).run()

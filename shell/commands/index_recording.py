@@ -7,6 +7,7 @@ TABLE: dict[str, str] = {
     "Show-Recording": "shell.commands.training.recorded_files:ShowRecording",
     "Start-Demo": "shell.commands.training.demos:StartDemo",
     "Start-Recording": "shell.commands.training.recording:StartRecording",
+    "Start-Tour": "shell.commands.training.tour:StartTour",
     "Stop-Demo": "shell.commands.training.demos:StopDemo",
     "Stop-Recording": "shell.commands.training.recording:StopRecording",
     "Test-Recording": "shell.commands.training.recorded_files:TestRecording",

@@ -35,6 +35,7 @@ class Options:
         self.custom_pipe: Optional[str] = None
         self.configuration: Optional[str] = None
         self.strict = False  # -File - --strict: whole script first, stop at the first error
+        self.tour = False  # `pssession tour`
         self.lab: Optional[int] = None  # --lab [N]
         self.profile_startup = False
 
@@ -87,6 +88,9 @@ class Parser:
             if word == "-":
                 self._file("-")
                 break
+            if word == "tour":
+                self.options.tour = True
+                continue
             if not word.startswith(("-", "/")) or (word.startswith("/") and resolve_slash(word) is None):
                 self._file(word)
                 break

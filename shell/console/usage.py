@@ -21,6 +21,7 @@ line when it is not a terminal.
   -InputFormat | -if         Text or XML
   -ExecutionPolicy | -ep     accepted for compatibility; has no effect
   -Login | -l                accepted for compatibility
+  tour                       two minutes to look around, on practice hosts (a script of that name: ./tour)
   --lab [N]                  start with N practice hosts (Server01 ...) on loopback, 3 unless told
   --profile-startup          tell where start-up time went
   -Version | -v              the version

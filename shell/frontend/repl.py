@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from typing import Any, Optional
@@ -70,7 +71,8 @@ class Repl:
     # ---- what the line editor asks
 
     def message(self) -> StyleAndTextTuples:
-        return prompt_fragments(self._prompt, is_production)
+        entered = self.ctx.entered
+        return prompt_fragments(self._prompt if entered is None else entered.prompt_now(self._prompt), is_production)
 
     def place(self) -> tuple[str, str]:
         return self.entered() or "local", self.ctx.location.filesystem_path
@@ -202,6 +204,10 @@ class Repl:
         self.store.trim(int(setting("HistoryLimit")))
         if not self.program.options.no_logo:
             print(f"pssession {self.program.version}\n{HINT}\n", flush=True)
+        for number in (signal.SIGINT, signal.SIGTSTP):
+            signal.signal(number, lambda *_: None)  # a key between two commands concerns neither
+        if self.program.options.tour:
+            self._run("Start-Tour")
         while self.exit_code is None:
             self._print_notices()
             text = self._read()
@@ -255,13 +261,21 @@ class Repl:
             self.session = self._new_session()
         self.host.flush()
         entered = self.ctx.entered
-        self._prompt = self.shell.prompt_text() if prompt is None else prompt
+        self._prompt = self._prompt_text() if prompt is None else prompt
         self.standing.production = entered is not None and is_production(entered.label)
         self.session.app.refresh_interval = 1.0 if entered is not None else None
         if self.host.out_is_terminal and not setting("ScreenReader"):
             sys.stdout.write(announcement(self.ctx, self.entered()))
             sys.stdout.flush()
         self.notices.watch(self._jobs())
+
+    def _prompt_text(self) -> str:
+        """A prompt function (or a host that is asked for one) that takes too long can be interrupted."""
+        try:
+            with self.host.running():
+                return str(self.shell.prompt_text())
+        except KeyboardInterrupt:
+            return "PS>"
 
     def nested(self, runner: Any) -> bool:
         """The prompts of $Host.EnterNestedPrompt() and of a stopped script; False when the input has ended."""

@@ -10,6 +10,7 @@ from shell.training.demo_keys import Keyboard, show
 from shell.training.demo_notes import Notes
 from shell.training.demo_rewind import Checkpoint
 from shell.training.demo_script import Demo, DemoError, Step, find_demo, read_demo, shipped
+from shell.training.lesson_watch import run_quietly
 
 _LETTER = re.compile(r"(?:\x1b\[[0-9;]*m)*(?:.|\n)(?:\x1b\[0?m)*", re.S)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -142,8 +143,7 @@ class Player:
                     observer.note(text)
 
     def _run_unseen(self, step: Step) -> None:
-        from shell.training.demo_rewind import run_unseen
-        problem = run_unseen(self.ctx, step.text)
+        problem = run_quietly(self.ctx, step.text, False)
         if problem:
             self.notes.trouble(f"line {step.line} ran unseen and failed: {problem}")
 

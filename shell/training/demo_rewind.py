@@ -1,38 +1,9 @@
 """Going back in a demo: the lab as it was in a snapshot, this session as it was, and the lines since then run again unseen."""
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
-from sessions.errors import SessionError
-from shell.objects.records import TerminatingError
-from shell.runtime.errors import terminating
-from shell.runtime.flow import FlowControl
-
-
-def run_unseen(ctx: Any, text: str) -> Optional[str]:
-    """Run a text where the prompt is (an entered session, or here) without its output; what went wrong, None when nothing did."""
-    if ctx.entered is not None and not text.strip().lower().startswith(("exit", "exsn")):
-        try:
-            ctx.entered.session.run(text)
-        except SessionError as e:
-            return str(e)
-        return None
-    before = len(ctx.errors)
-    frame = ctx.frame
-    try:
-        if ctx.entered is not None:
-            ctx.entered.leave()
-            return None
-        ctx.invoke(ctx.compile(text, None, ctx.global_state), (), new_scope=False)
-    except FlowControl:
-        return None
-    except TerminatingError as e:
-        return str(e.record)
-    except Exception as e:
-        return str(terminating(e, e.__traceback__).record)  # what a cmdlet raised; a bug of ours says so in its text
-    finally:
-        ctx.frame = frame
-    return str(ctx.errors[0]) if len(ctx.errors) > before else None
+from shell.training.lesson_watch import run_quietly
 
 
 class Checkpoint:
@@ -62,7 +33,7 @@ class Checkpoint:
             lab.restore(self._snapshot)
         self._restore_variables(ctx)
         ctx.call_command("Set-Location", {"LiteralPath": self._folder})
-        problems = ((line, run_unseen(ctx, line)) for line in lines)
+        problems = ((line, run_quietly(ctx, line, False)) for line in lines)
         return [f"on the way back `{line.splitlines()[0]}` failed: {problem}" for line, problem in problems if problem]
 
     def _restore_variables(self, ctx: Any) -> None:

@@ -77,6 +77,7 @@ class Recorder:
         self._lock = threading.Lock()
         self._command = ""
         self._exit = 0
+        self._heard = False
 
     # ---- beginning and end
 
@@ -118,7 +119,7 @@ class Recorder:
             raise RecordingError("There is no recording to end.", "NoRecording")
         tap.sync()
         tap.close()
-        self._unlisten()
+        self.ctx.input_observers.remove(self)
         events = self._take()
         if re.fullmatch(r"\s*(stop-recording|sprec)\s*", self._command, re.I):
             events, recording.commands = [], recording.commands - 1
@@ -141,6 +142,10 @@ class Recorder:
         recording = self.current
         if recording is None or self._tap is None:
             return
+        observers = self.ctx.input_observers
+        if observers[-1] is not self:  # what the others show belongs to the command
+            observers.remove(self)
+            observers.append(self)
         if recording.anonymizer is not None:
             for name in hosts_in(text) | set(self._host_names()):
                 recording.anonymizer.add(name)
@@ -236,7 +241,11 @@ class Recorder:
     # ---- what is heard besides output
 
     def _listen(self) -> None:
+        """What does not go through the descriptors: answers at questions, and errors that must stay in their place.  Put in once; others may wrap it."""
         self.ctx.input_observers.append(self)
+        if self._heard:
+            return
+        self._heard = True
         host = self.ctx.host
         ask, tell = host.read_line, host.write_error_line
 
@@ -247,17 +256,14 @@ class Recorder:
 
         def write_error_line(text: str) -> None:
             """Two ways out, one order."""
-            if self._tap is not None and not os.isatty(1):
-                self._tap.sync()
+            self._settle()
             tell(text)
-            if self._tap is not None and not os.isatty(1):
-                self._tap.sync()
+            self._settle()
         host.read_line, host.write_error_line = read_line, write_error_line
 
-    def _unlisten(self) -> None:
-        self.ctx.input_observers.remove(self)
-        for name in ("read_line", "write_error_line"):
-            self.ctx.host.__dict__.pop(name, None)
+    def _settle(self) -> None:
+        if self._tap is not None and not os.isatty(1):
+            self._tap.sync()
 
     def _answered(self, line: Optional[str], secure: bool) -> None:
         """What was typed at a question is shown by the keyboard's terminal, not by us; a secret answer is never shown."""
