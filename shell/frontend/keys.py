@@ -240,6 +240,7 @@ def select_argument(buffer: Buffer) -> None:
     start, end = next(((s, e) for s, e in found if s >= at), found[0])
     buffer.cursor_position = start
     buffer.selection_state = SelectionState(start, SelectionType.CHARACTERS)
+    buffer.selection_state.enter_shift_mode()  # what is typed replaces it
     buffer.cursor_position = end
 
 

@@ -30,7 +30,7 @@ def make_session(repl: Any) -> PromptSession[str]:
         include_default_pygments_style=False, history=StoredHistory(repl.store),
         auto_suggest=_suggest(repl, plain), completer=make_completer(repl.complete, repl.likely),
         complete_while_typing=Condition(lambda: not plain and (bool(setting("CompleteWhileTyping")) or setting("PredictionView") == "List")),
-        key_bindings=make_bindings(repl), multiline=True, prompt_continuation=lambda width, line, wrapped: ">> ",
+        key_bindings=make_bindings(repl), multiline=True, prompt_continuation=lambda width, line, wrapped: "" if wrapped else ">> ",
         bottom_toolbar=repl.toolbar if setting("Toolbar") and not plain else None, enable_suspend=False, enable_open_in_editor=True,
         complete_style=CompleteStyle.READLINE_LIKE if plain else CompleteStyle.COLUMN,
         reserve_space_for_menu=0 if plain else MENU_ROWS, input_processors=[HighlightMatchingBracketProcessor()],

@@ -146,13 +146,15 @@ class Surface:
                 lines += render(columns - 1, rows)
         if not lines and not self._shown:
             return
-        self._erase()
         lines = [cut(line, columns - 1) for line in lines[:max(1, rows - 2)]]
-        self.out.write("".join(line + "\x1b[K\n" for line in lines))
+        self.out.write(self._eraser() + "".join(line + "\x1b[K\n" for line in lines))  # in one piece: no half-drawn screen
         self.out.flush()
         self._shown = len(lines)
 
+    def _eraser(self) -> str:
+        shown, self._shown = self._shown, 0
+        return f"\r\x1b[{shown}A\x1b[J" if shown else ""
+
     def _erase(self) -> None:
         if self._shown:
-            self.out.write(f"\r\x1b[{self._shown}A\x1b[J")
-            self._shown = 0
+            self.out.write(self._eraser())

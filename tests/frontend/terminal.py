@@ -8,27 +8,41 @@ import signal
 import struct
 import sys
 import time
-from typing import Optional
+from typing import Any, Callable, Optional
 
 import pyte
 
-LIMIT = 30.0
+LIMIT = float(os.environ.get("PSSESSION_TEST_LIMIT", "60"))
+
+
+class _Screen(pyte.Screen):
+    """Answers what programs ask of a terminal (where the cursor is)."""
+
+    answer: Callable[[str], None] = staticmethod(lambda text: None)
+
+    def write_process_input(self, data: str) -> None:
+        self.answer(data)
 
 
 class Terminal:
     """One run of the shell at a terminal of `columns` x `lines`."""
 
-    def __init__(self, home: str, arguments: tuple[str, ...] = ("-NoProfile", "-NoLogo"), columns: int = 80, lines: int = 24, colour: bool = False) -> None:
-        self.screen = pyte.Screen(columns, lines)
+    def __init__(self, home: str, arguments: tuple[str, ...] = ("-NoProfile", "-NoLogo"), columns: int = 80, lines: int = 24, colour: bool = False,
+                 environment: Optional[dict[str, str]] = None) -> None:
+        self.screen = _Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
-        env = {"PATH": os.environ["PATH"], "HOME": home, "TERM": "xterm", "LANG": "en_US.UTF-8", "PROMPT_TOOLKIT_NO_CPR": "1",
-               "XDG_DATA_HOME": os.path.join(home, "data"), "XDG_STATE_HOME": os.path.join(home, "state"), "PYTHONPATH": os.getcwd()}
+        self.prompts = 0  # how many prompts were begun (OSC 133;A)
+        env = {"PATH": os.environ["PATH"], "HOME": home, "TERM": "xterm", "LANG": "en_US.UTF-8",
+               "XDG_DATA_HOME": os.path.join(home, "data"), "XDG_STATE_HOME": os.path.join(home, "state"), "PYTHONPATH": os.getcwd(),
+               "EDITOR": "sh -c 'printf \"\\047edited here\\047\" > \"$0\"'", "XDG_CONFIG_HOME": os.path.join(home, ".config")}
         if not colour:
             env["NO_COLOR"] = "1"
+        env.update(environment or {})
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(home)
             os.execve(sys.executable, [sys.executable, "-m", "shell", *arguments], env)
+        self.screen.answer = self.type  # type: ignore[method-assign]
         self.resize(columns, lines)
 
     def resize(self, columns: int, lines: int) -> None:
@@ -40,6 +54,15 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.fd, text.encode())
 
+    def paste(self, text: str) -> None:
+        """Bracketed paste, read while it is written: a terminal does not stand still either."""
+        data = f"\x1b[200~{text}\x1b[201~".encode()
+        while data:
+            _, ready, _ = select.select([], [self.fd], [], 0.0)
+            if ready:
+                data = data[os.write(self.fd, data[:1024]):]
+            self._pump(0.0)
+
     def _pump(self, seconds: float) -> bool:
         ready, _, _ = select.select([self.fd], [], [], seconds)
         if not ready:
@@ -48,8 +71,37 @@ class Terminal:
             data = os.read(self.fd, 65536)
         except OSError:
             return False
+        self.prompts += data.count(b"\x1b]133;A")
         self._stream.feed(data)
         return bool(data)
+
+    def clear(self, prompt: str) -> None:
+        """An empty line at the top of an empty screen, whatever was there."""
+        seen = self.prompts
+        self.type("\x07\x03")
+        self.settle(lambda: self.prompts > seen and self.lines[self.screen.cursor.y] == prompt.rstrip())
+        self.type("\x0c")
+        self.settle(lambda: self.lines[0] == prompt.rstrip() and not any(self.lines[1:-1]))
+
+    @property
+    def lines(self) -> list[str]:
+        """The rows, without the blanks at their ends."""
+        return [line.rstrip() for line in self.screen.display]
+
+    def settle(self, done: Callable[[], bool]) -> None:
+        """Read until `done`."""
+        deadline = time.monotonic() + LIMIT
+        while not done():
+            left = deadline - time.monotonic()
+            assert left > 0, f"it never came; the screen is:\n{self.text}"
+            self._pump(min(left, 0.2))
+
+    def style_at(self, text: str) -> Any:
+        """The character cell where `text` is first on the screen (pyte: fg, bold, underscore, reverse); a plain one when it is not."""
+        for y, line in enumerate(self.screen.display):
+            if text in line:
+                return self.screen.buffer[y][line.index(text)]
+        return self.screen.default_char
 
     @property
     def text(self) -> str:

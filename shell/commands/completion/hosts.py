@@ -1,4 +1,4 @@
-"""Names of hosts a session can be opened to: the ssh configuration and known_hosts."""
+"""Names of hosts a session can be opened to: the lab's, the ssh configuration's and those of known_hosts."""
 from __future__ import annotations
 
 import os
@@ -11,6 +11,9 @@ def known_hosts(ctx: Any) -> list[str]:
     """Host names without patterns and hashes, sorted, each once."""
     folder = os.path.expanduser("~/.ssh")
     names: dict[str, None] = {}
+    lab = getattr(ctx.services.get("sessions"), "lab", None)
+    if lab is not None:
+        names.update(dict.fromkeys(lab.names))
     for line in _lines(os.path.join(folder, "config")):
         words = line.split()
         if len(words) > 1 and words[0].lower() == "host":
