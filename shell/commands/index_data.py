@@ -30,6 +30,7 @@ TABLE: dict[str, str] = {
     "New-TimeSpan": _D + "dates:NewTimeSpan",
     "Select-String": _D + "select_string:SelectString",
     "Select-Xml": _D + "xml_commands:SelectXml",
+    "Send-MailMessage": _D + "send_mail:SendMailMessage",
     "Set-Clipboard": _D + "clipboard:SetClipboard",
     "Set-Date": _D + "dates:SetDate",
 }

@@ -1,6 +1,7 @@
 """Where the Format-* and Out-* commands live."""
 
 TABLE: dict[str, str] = {
+    "Export-FormatData": "shell.commands.display.export_format_data:ExportFormatData",
     "Format-Custom": "shell.commands.display.format_commands:FormatCustom",
     "Format-List": "shell.commands.display.format_commands:FormatList",
     "Format-Table": "shell.commands.display.format_commands:FormatTable",

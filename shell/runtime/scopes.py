@@ -63,6 +63,7 @@ class Scope(dict):  # type: ignore[type-arg]
     voids: Optional[set[str]] = None
     kind = "local"
     drives: Optional[dict[str, Any]] = None
+    hidden: Optional[frozenset[str]] = None  # variables that only the session itself sees
 
     def __missing__(self, name: str) -> Value:
         scope = self.parent

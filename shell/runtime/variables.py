@@ -56,7 +56,13 @@ class PSVariable:
 
     @property
     def visibility(self) -> str:
-        return "Public"
+        return "Public" if self.scope is None or self.key not in (self.scope.hidden or ()) else "Private"
+
+    @visibility.setter
+    def visibility(self, new: Value) -> None:
+        if self.scope is not None:
+            hidden = set(self.scope.hidden or ()) - {self.key}
+            self.scope.hidden = frozenset(hidden | {self.key}) if str(new).lower() == "private" else frozenset(hidden)
 
     @property
     def module(self) -> Value:
@@ -79,7 +85,7 @@ _T = NetType("System.Management.Automation.PSVariable", PSVariable, accelerators
 _T.attr("Name", "string", "name")
 _T.attr("Description", "string", "description")
 _T.attr("Value", "System.Object", "value", True)
-_T.attr("Visibility", "System.Management.Automation.SessionStateEntryVisibility", "visibility")
+_T.attr("Visibility", "System.Management.Automation.SessionStateEntryVisibility", "visibility", True)
 _T.attr("Module", "psmoduleinfo", "module")
 _T.attr("ModuleName", "string", "module_name")
 _T.attr("Options", "System.Management.Automation.ScopedItemOptions", "options_text")

@@ -69,6 +69,7 @@ class ExtendedTypeDefinition:
     def __init__(self, type_name: str, views: list[View]) -> None:
         self.type_name = type_name
         self.names = [type_name]
+        self.sources = views
         self.views = [ViewDefinition(v) for v in views]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ Value = Any
 class OutDefault(Cmdlet):
     name = "Out-Default"
     synopsis = "Shows objects as they are shown when nothing else is done with them."
-    examples = (("Show a value", "5 | Out-Default"),)
+    examples: tuple[tuple[str, str], ...] = (("Show a value", "5 | Out-Default"),)
     InputObject: Value = MISSING
     Transcript: bool = False
 
@@ -32,8 +32,30 @@ class OutDefault(Cmdlet):
 class OutHost(OutDefault):
     name = "Out-Host"
     synopsis = "Shows objects on the host, past any capture or redirection."
-    examples = (("Show a value though the output is captured", "$x = 5 | Out-Host"),)
+    examples = (("Show a value though the output is captured", "$x = 5 | Out-Host"), ("A screenful at a time", "Get-Command | Out-Host -Paging"))
     Paging: bool = False
+
+    def begin(self) -> None:
+        host = self.ctx.host
+        if self.Paging and getattr(host, "out_is_terminal", False) and host.interactive and host.height > 2:
+            self._shown, self._room, self._quit = 0, host.height - 1, False
+            self._formatter = Formatter(self.ctx, self._page, host.width - 1)
+        else:
+            super().begin()
+
+    def _page(self, text: str) -> None:
+        """Show lines; ask after every screenful."""
+        for line in split_lines(text):
+            if self._quit:
+                return
+            if self._shown >= self._room:
+                answer = (self.ctx.host.read_line("<SPACE> next page; <CR> next line; Q quit") or "").strip().lower()
+                self._quit = answer.startswith("q")
+                self._shown = self._room - 1 if answer == "" else 0
+                if self._quit:
+                    return
+            self.ctx.host.write_line(line)
+            self._shown += 1
 
 
 class OutNull(Cmdlet):

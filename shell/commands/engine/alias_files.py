@@ -47,6 +47,8 @@ class ExportAlias(Cmdlet):
         if not self.should_process(full, "Export Alias"):
             return
         lines = self._header() + [self._line(a) for a in chosen]
+        if self.Force and os.path.exists(full) and not os.access(full, os.W_OK):
+            os.chmod(full, os.stat(full).st_mode | 0o200)
         with open(full, "a" if self.Append else "w", encoding="utf-8", newline="") as f:
             f.write("".join(line + "\n" for line in lines))
         if self.PassThru:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import os
-
 from typing import Any, Optional
 
 from shell.clr.exceptions import ArgumentException
@@ -139,10 +138,16 @@ class BreakpointCommand(Cmdlet):
     Variable: Optional[list[str]] = None
     Type: Any = None
     PassThru: bool = False
+    Runspace: Any = None
+
+    @property
+    def home(self) -> Any:
+        """The runspace whose breakpoints are meant."""
+        return self.ctx if self.Runspace is None else base_of(self.Runspace).ctx
 
     @property
     def points(self) -> BreakpointList:
-        found: BreakpointList = self.ctx.service("breakpoints")
+        found: BreakpointList = self.home.service("breakpoints")
         return found
 
     def chosen(self, report: bool = True) -> list[AnyBreakpoint]:
@@ -224,7 +229,7 @@ class SetPSBreakpoint(BreakpointCommand):
 
     def _add(self, point: AnyBreakpoint) -> None:
         self.points.items.append(point)
-        debugging(self.ctx)
+        debugging(self.home)
         self.write(point)
 
 

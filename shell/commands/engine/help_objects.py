@@ -37,6 +37,7 @@ class CommandHelp:
         self.examples: list[tuple[str, str]] = []
         self.parameters: dict[str, str] = {}
         self.links: list[str] = []
+        self.told: dict[str, str] = {}  # component, functionality, role
         if info.kind == "Cmdlet":
             self._from_class(info.implementation)
         elif hasattr(info, "script_block"):
@@ -60,6 +61,7 @@ class CommandHelp:
             self.examples.append((code, rest))
         self.parameters = {k.lower(): v.rstrip("\n") for k, v in found.parameters.items()}
         self.links = [t.strip() for t in found.links]
+        self.told = {k: getattr(found, k, "") or "" for k in ("component", "functionality", "role")}
 
     # ---- parts
 

@@ -36,6 +36,22 @@ class Transcript:
         self.file.close()
 
 
+class InvocationHeader:
+    """-IncludeInvocationHeader: the time stands before every input; it leaves with its transcript."""
+
+    def __init__(self, transcript: Transcript, ctx: Any) -> None:
+        self._transcript, self._ctx = transcript, ctx
+
+    def before(self, text: str) -> None:
+        if self._transcript.file.closed:
+            self._ctx.input_observers.remove(self)
+        else:
+            self._transcript.write(f"{_LINE}\nCommand start time: {_stamp()}\n{_LINE}\n")
+
+    def after(self, text: str, result: Any) -> None:
+        """Nothing is noted of an input's end."""
+
+
 class Tee:
     """An output file that lets others see what is written."""
 
@@ -157,10 +173,14 @@ class StartTranscript(Cmdlet):
         if not self.should_process(shown):
             return
         try:
+            if self.Force and os.path.exists(full) and not os.access(full, os.W_OK):
+                os.chmod(full, os.stat(full).st_mode | 0o200)
             made = Transcript(full, self.Append)
         except OSError as e:
             self._failed(e.strerror or str(e))
         made.write(header(self.UseMinimalHeader))
+        if self.IncludeInvocationHeader:
+            self.ctx.input_observers.append(InvocationHeader(made, self.ctx))
         self.write(with_path(f"Transcript started, output file is {shown}", shown))
         self.ctx.host.flush()
         self.ctx.service("transcripts").start(made)

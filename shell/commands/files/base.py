@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from shell.clr.exceptions import NetException
+from shell.clr.exceptions import NetException, NotSupportedException
 from shell.clr.wildcards import WildcardPattern
 from shell.objects.records import ErrorRecord
 from shell.objects.text import to_string
@@ -23,9 +23,11 @@ class PathCmdlet(Cmdlet):
     Exclude: Optional[list[str]] = None
     Filter: Optional[str] = None
     Force: bool = False
+    Credential: Any = None
 
     def given_paths(self) -> list[tuple[str, bool]]:
         """(path, literal) for each path of the call."""
+        refuse_credential(self, self.Credential)
         if self.LiteralPath is not None:
             return [(to_string(p), True) for p in self.LiteralPath]
         return [(to_string(p), False) for p in (self.Path or ())]
@@ -69,6 +71,13 @@ class PathCmdlet(Cmdlet):
             return True
         name = target.provider.leaf(target.path)
         return name_passes(name, self.Filter, self.Include if from_wildcard else None, self.Exclude)
+
+
+def refuse_credential(cmdlet: Cmdlet, credential: Any) -> None:
+    """No drive of this platform opens with a user's name and password; PowerShell says so too."""
+    if credential is not None:
+        cmdlet.fail("The FileSystem provider supports credentials only on the New-PSDrive cmdlet. Perform the operation again without specifying credentials.",
+                    "NotSupported", "NotImplemented", exception_class=NotSupportedException)
 
 
 def name_passes(name: str, filter: Optional[str], include: Optional[list[str]], exclude: Optional[list[str]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shell.clr.exceptions import FormatException, NetException
-from shell.commands.files.base import PathCmdlet
+from shell.commands.files.base import PathCmdlet, refuse_credential
 from shell.objects.records import ErrorRecord
 from shell.objects.text import to_string
 from shell.providers import paths
@@ -23,8 +23,10 @@ class JoinPath(Cmdlet):
     ChildPath: Optional[list[str]] = None
     AdditionalChildPath: Optional[list[str]] = None
     Resolve: bool = False
+    Credential: Any = None
 
     def process(self) -> None:
+        refuse_credential(self, self.Credential)
         child = ""
         for k, part in enumerate([*(self.ChildPath or [""]), *(self.AdditionalChildPath or ())]):
             child = to_string(part).replace("\\", "/") if k == 0 else paths.join(child, to_string(part))

@@ -92,8 +92,7 @@ class StartProcess(Cmdlet):
 
     def _redirections(self) -> dict[str, str]:
         out = {}
-        for stream in ("Input", "Output", "Error"):
-            given = getattr(self, f"RedirectStandard{stream}")
+        for stream, given in (("Input", self.RedirectStandardInput), ("Output", self.RedirectStandardOutput), ("Error", self.RedirectStandardError)):
             if given is not None:
                 out[stream] = str(self.ctx.drives.resolve(to_string(given)).path)
         if "Input" in out and not os.path.exists(out["Input"]):

@@ -219,13 +219,29 @@ class GetModule(Cmdlet):
     FullyQualifiedName: Optional[list[Value]] = None
     ListAvailable: bool = False
     All: bool = False
+    PSEdition: Optional[str] = None
+    PSSession: Any = None
 
     def process(self) -> None:
+        if self.PSSession is not None:
+            self._remote()
+            return
         wanted = [Wanted(to_string(n)) for n in self.Name or ()] + [wanted_of(s) for s in self.FullyQualifiedName or ()]
         found = list(self._available() if self.ListAvailable else self._loaded())
         for module in sorted(found, key=lambda m: m.name.lower()):
-            if not wanted or any(w.matches(module) for w in wanted):
+            if (not wanted or any(w.matches(module) for w in wanted)) and self._fits(module):
                 self.write(module)
+
+    def _fits(self, module: PSModuleInfo) -> bool:
+        """-PSEdition: modules that say nothing of editions work everywhere."""
+        known = [to_string(e).lower() for e in getattr(module, "compatible_editions", None) or ()]
+        return not self.PSEdition or not known or self.PSEdition.lower() in known
+
+    def _remote(self) -> None:
+        """The modules of a session's host."""
+        block = self.ctx.compile("param($names, $available) Get-Module -Name $names -ListAvailable:$available")
+        self.write_all(self.ctx.call_command("Invoke-Command", {"Session": [self.PSSession], "ScriptBlock": block,
+                                                               "ArgumentList": [list(self.Name or ["*"]), self.ListAvailable]}))
 
     def _loaded(self) -> Iterator[PSModuleInfo]:
         seen: list[PSModuleInfo] = []

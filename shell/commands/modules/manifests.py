@@ -19,11 +19,13 @@ _LAYOUT: tuple[tuple[str, str, Optional[str]], ...] = (
     ("CompatiblePSEditions", "Editions this module works with.", None), ("Guid", "Identifies this module.", None), ("Author", "Who wrote it.", None),
     ("CompanyName", "Company or vendor.", "'Unknown'"), ("Copyright", "Copyright statement.", None), ("Description", "What the module is for.", None),
     ("PowerShellVersion", "Lowest version of the shell it needs.", None), ("PowerShellHostName", "Host it needs.", None),
-    ("PowerShellHostVersion", "Lowest version of that host.", None), ("RequiredModules", "Modules loaded before this one.", None),
+    ("PowerShellHostVersion", "Lowest version of that host.", None), ("DotNetFrameworkVersion", "Lowest .NET Framework (Windows PowerShell only).", None),
+    ("ClrVersion", "Lowest version of the CLR (Windows PowerShell only).", None), ("ProcessorArchitecture", "Processor it needs: None, X86, Amd64.", None), ("RequiredModules", "Modules loaded before this one.", None),
     ("RequiredAssemblies", "Assemblies it needs.", None), ("ScriptsToProcess", "Scripts run in the caller's scope before the module is imported.", None),
     ("TypesToProcess", "Type files (.ps1xml) to load.", None), ("FormatsToProcess", "Format files (.ps1xml) to load.", None),
     ("NestedModules", "Modules loaded inside this one.", None), ("FunctionsToExport", "Functions to export.", "'*'"), ("CmdletsToExport", "Cmdlets to export.", "'*'"),
-    ("VariablesToExport", "Variables to export.", "'*'"), ("AliasesToExport", "Aliases to export.", "'*'"), ("ModuleList", "Modules packaged with it.", None),
+    ("VariablesToExport", "Variables to export.", "'*'"), ("AliasesToExport", "Aliases to export.", "'*'"),
+    ("DscResourcesToExport", "DSC resources to export.", None), ("ModuleList", "Modules packaged with it.", None),
     ("FileList", "Files packaged with it.", None), ("HelpInfoUri", "Where its help is found.", None), ("DefaultCommandPrefix", "Prefix of its commands.", None))
 _PRIVATE = ("Tags", "LicenseUri", "ProjectUri", "IconUri", "ReleaseNotes", "Prerelease", "RequireLicenseAcceptance", "ExternalModuleDependencies")
 

@@ -11,7 +11,7 @@ from shell.providers.paths import has_wildcard
 from shell.runtime.cmdlet import Cmdlet
 from shell.runtime.commands_info import AliasInfo
 from shell.runtime.scopes import Scope as VariableScope
-from shell.runtime.scopes import SessionStateException, SessionStateUnauthorizedAccessException
+from shell.runtime.scopes import SessionStateException, SessionStateUnauthorizedAccessException, scope_named
 
 Value = Any
 
@@ -126,12 +126,16 @@ class RemoveAlias(Cmdlet):
     def process(self) -> None:
         for name in self.Name or ():
             name = to_string(name)
-            info = self.ctx.aliases.get(name)
+            scope = scope_named(self.ctx.frame.scope, to_string(self.Scope).lower()) if self.Scope is not None else None
+            info = self.ctx.aliases.get(name) if scope is None else (scope.aliases or {}).get(name.lower())
             if info is None:
                 self.error(f"This command cannot find a matching alias because an alias with the name '{name}' does not exist.", "AliasNotFound", "ObjectNotFound",
                            name, exception_class=ItemNotFoundException)
             elif "Constant" in info.options or "ReadOnly" in info.options and not self.Force:
                 self.error(f"Alias was not removed because alias {info.name} is constant or read-only.", "AliasNotRemovable", "WriteError", info.name,
                            exception_class=SessionStateUnauthorizedAccessException)
+            elif scope is not None and scope.aliases is not None:
+                del scope.aliases[name.lower()]
+                self.ctx.commands_changed()
             else:
                 self.ctx.aliases.remove(name)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from shell.clr.wildcards import WildcardPattern
+from shell.objects.psobject import PSCustomObject
 from shell.objects.records import CommandNotFoundException
 from shell.objects.text import to_string
 from shell.providers.paths import has_wildcard
 from shell.runtime.cmdlet import Cmdlet
-from shell.runtime.command_syntax import metadata_of, syntax_lines
+from shell.runtime.command_syntax import in_display_order, metadata_of, set_names, syntax_lines
 from shell.runtime.commands_info import ApplicationInfo, CommandInfo
 from shell.runtime.resolution import NOT_FOUND, find_file, search_path
 
@@ -71,6 +72,8 @@ class GetCommand(Cmdlet):
         for info in found:
             if self.Syntax:
                 self._write_syntax(info)
+            elif self.ShowCommandInfo:
+                self.write(show_command_info(info))
             else:
                 self.write(info)
 
@@ -197,6 +200,22 @@ class GetCommand(Cmdlet):
         if info.kind == "Alias":
             head = f"{info.name} (alias) -> {info.definition}\n"
         self.write(head + "".join(f"\n{line}\n" for line in syntax_lines(meta, info.name)))
+
+
+def show_command_info(info: CommandInfo) -> PSCustomObject:
+    """What a form that asks for a command's parameters needs to know."""
+    meta = metadata_of(info)
+    sets = []
+    for name in set_names(meta) if meta is not None else ():
+        rows = []
+        for p, data in in_display_order(meta, name) if meta is not None else ():
+            rows.append(PSCustomObject({"Name": p.name, "IsMandatory": data.mandatory, "ValueFromPipeline": data.from_pipeline,
+                                        "Position": data.position if data.position is not None else -2147483648,
+                                        "ParameterType": PSCustomObject({"FullName": p.type_name, "IsSwitch": p.is_switch}),
+                                        "HasParameterSet": bool(p.enum_names), "ValidParamSetValues": list(p.enum_names or ())}))
+        sets.append(PSCustomObject({"Name": name, "IsDefault": meta is not None and name == meta.default_set, "Parameters": rows}))
+    return PSCustomObject({"Name": info.name, "ModuleName": info.module_name, "Module": PSCustomObject({"Name": info.module_name}), "CommandType": info.kind,
+                           "Definition": info.definition, "ParameterSets": sets})
 
 
 def _any(patterns: Optional[list[Value]], text: str) -> bool:

@@ -88,6 +88,7 @@ class SetVariable(VariableCmdlet):
     Option: Any = None
     Visibility: Any = None
     PassThru: bool = False
+    Append: bool = False
 
     def begin(self) -> None:
         self._values: list[Any] = []
@@ -116,6 +117,8 @@ class SetVariable(VariableCmdlet):
         scope = self.scope_name()
         try:
             entry = variables.get_entry(name, scope)
+            if self.Append and entry is not None:
+                value, given = appended(entry.value, value, given), True
             if self.Option is not None or self.Description is not None:
                 if entry is not None and "Constant" not in entry.options and "Constant" in options_of(self.Option):
                     raise SessionStateUnauthorizedAccessException(f"Existing variable {entry.name} cannot be made constant. Variables can be made constant only at "
@@ -133,6 +136,7 @@ class SetVariable(VariableCmdlet):
         except (NetException, TerminatingError) as e:
             self.report(e, name)
             return
+        show_to(variables.get_entry(name, scope), self.Visibility)
         if self.PassThru:
             self.write(variables.get_entry(name, scope))
 
@@ -165,6 +169,7 @@ class NewVariable(VariableCmdlet):
         except (NetException, TerminatingError) as e:
             self.report(e, name)
             return
+        show_to(entry, self.Visibility)
         if self.PassThru:
             self.write(entry)
 
@@ -206,6 +211,18 @@ class RemoveVariable(VariableCmdlet):
                     self.ctx.variables.remove(entry.name, self.scope_name(), self.Force)
                 except (NetException, TerminatingError) as e:
                     self.report(e, entry.name)
+
+
+def appended(old: Any, new: Any, given: bool) -> Any:
+    """-Append: what was there, then what is given, as one array."""
+    parts = [v for part in (old, new if given else None) for v in (part if isinstance(part, list) else [part]) if part is not None]
+    return parts
+
+
+def show_to(entry: Optional[PSVariable], visibility: Any) -> None:
+    """-Visibility Private hides a variable from callers outside the session."""
+    if entry is not None and visibility is not None:
+        entry.visibility = to_string(visibility)
 
 
 def options_of(value: Any) -> list[str]:

@@ -21,5 +21,6 @@ class WriteProgress(Cmdlet):
     SourceId: int = 0
 
     def process(self) -> None:
-        self.progress(ProgressRecord(self.Activity or "", self.Status, self.Id, self.ParentId, self.PercentComplete, self.SecondsRemaining,
+        number = self.Id if not self.SourceId else self.SourceId << 32 | self.Id  # bars of different sources are different bars
+        self.progress(ProgressRecord(self.Activity or "", self.Status, number, self.ParentId, self.PercentComplete, self.SecondsRemaining,
                                      self.CurrentOperation, self.Completed))
