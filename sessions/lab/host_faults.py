@@ -46,7 +46,7 @@ class HostFaults:
         real_time, real_ns = time.time, time.time_ns
         time.time = lambda: real_time() + (self.get("clock_skew") or 0)
         time.time_ns = lambda: real_ns() + int((self.get("clock_skew") or 0) * 1_000_000_000)
-        private = (os.path.join(self.home, ".cache"), os.path.join(self.home, ".lab"), "/dev/", "/proc/")
+        private = (os.path.join(self.home, ".cache") + os.sep, os.path.join(self.home, ".lab") + os.sep)
         inside = self.home + os.sep
 
         def guard(event: str, args: tuple[Value, ...]) -> None:

@@ -24,6 +24,7 @@ from sessions.lab.faults import Faults
 from sessions.lab.homes import build_home, clear_home
 from sessions.lab.host_faults import session_pids
 from sessions.lab.hub import socket_of
+from sessions.lab.lab_folder import make_folder
 from sessions.lab.lab_host import LabHost
 from sessions.lab.personas import persona_of
 from sessions.lab.server import Acceptor
@@ -47,7 +48,7 @@ class Lab:
     """A Resolver for Server01 .. Server0n (any case). `hosts` and `[name]` give the LabHost with its home and faults."""
 
     def __init__(self, hosts: int = 3, seed: int = 1, folder: str | None = None, engine: str = "") -> None:
-        self.folder = folder or tempfile.mkdtemp(prefix="pslab-")
+        self.folder = folder or make_folder(seed)
         os.chmod(self.folder, 0o700)
         self.seed = seed
         self.engine = engine

@@ -10,7 +10,7 @@ import threading
 import time
 from typing import Any, Callable
 
-from sessions.lab.faults import FaultyLine, Faults
+from sessions.lab.faults import Faults, FaultyLine
 from sessions.lab.host_faults import FILE
 from sessions.lab.personas import Persona
 

@@ -122,6 +122,18 @@ class ShellSessions:
         if self.lab is not None:
             self.lab.reset(self.end_lab_sessions)
 
+    def adopt_lab(self, lab: Any) -> None:
+        """Use a lab that somebody else has started and no longer uses."""
+        self.lab = lab
+        self.service.add_resolver(lab)
+
+    def release_lab(self) -> Any:
+        """Let go of the lab without ending it; None when there is none."""
+        lab, self.lab = self.lab, None
+        if lab is not None:
+            self.service.remove_resolver(lab)
+        return lab
+
     def stop_lab(self) -> None:
         if self.lab is None:
             return

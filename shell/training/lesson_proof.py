@@ -54,8 +54,41 @@ class PageHost(NullHost):
         self.page += text + "\n"
 
 
-def prove(lesson: Lesson) -> Proof:
+class Labs:
+    """The lab of one proof for the next: starting one takes longer than putting one back."""
+
+    def __init__(self) -> None:
+        self.spare: Any = None
+
+    def lend(self, sessions: Any, lesson: Lesson) -> None:
+        """Give a shell the spare lab if the lesson can use it."""
+        lab, self.spare = self.spare, None
+        if lab is None:
+            return
+        if len(lab.hosts) == lesson.hosts and lab.seed == lesson.seed:
+            sessions.adopt_lab(lab)
+        else:
+            lab.close()
+
+    def take_back(self, sessions: Any) -> None:
+        if sessions.lab is not None:
+            sessions.end_lab_sessions()
+            self.spare = sessions.release_lab()
+
+    def close(self) -> None:
+        if self.spare is not None:
+            self.spare.close()
+            self.spare = None
+
+
+def prove(lesson: Lesson, labs: Optional[Labs] = None) -> Proof:
     """Run a lesson through, once for every set of ways to do its steps, in a thread of its own."""
+    if labs is None:
+        own = Labs()
+        try:
+            return prove(lesson, own)
+        finally:
+            own.close()
     proof = Proof(lesson.name, len(lesson.steps))
     begun = time.monotonic()
     trouble: list[BaseException] = []
@@ -63,7 +96,7 @@ def prove(lesson: Lesson) -> Proof:
     def work() -> None:
         try:
             with tempfile.TemporaryDirectory() as folder:
-                _Proving(lesson, proof, folder).run()
+                _Proving(lesson, proof, folder, labs).run()
         except BaseException as error:
             trouble.append(error)
     thread = threading.Thread(target=work, name="lesson-proof")
@@ -78,7 +111,8 @@ def prove(lesson: Lesson) -> Proof:
 class _Proving:
     """One lesson being proved."""
 
-    def __init__(self, lesson: Lesson, proof: Proof, folder: str) -> None:
+    def __init__(self, lesson: Lesson, proof: Proof, folder: str, labs: Labs) -> None:
+        self.labs = labs
         self.lesson = lesson
         self.proof = proof
         self.host = PageHost()
@@ -95,8 +129,13 @@ class _Proving:
         except LessonError as error:
             self.proof.problems.append(str(error))
         finally:
-            self.shell.close()
+            self._end()
             hooks.set_current(None)
+
+    def _end(self) -> None:
+        """End the shell but not the lab."""
+        self.labs.take_back(self.ctx.sessions)
+        self.shell.close()
 
     def _texts(self) -> None:
         """Hints' code parses; misconceptions know their examples."""
@@ -117,10 +156,11 @@ class _Proving:
     def _way(self, way: int) -> None:
         """The whole lesson once. Each way begins in a runspace that has nothing of the one before."""
         if way:
-            self.shell.close()
+            self._end()
             self.shell = Shell(self.host)
             self.ctx = self.shell.ctx
             self.lessons = Lessons(self.ctx, self.lessons.store)
+        self.labs.lend(self.ctx.sessions, self.lesson)
         self.lessons.prepare(self.lesson)
         for step in self.lesson.steps:
             value, problem = truth(self.ctx, step.check, LastCommand(self.ctx))

@@ -2,7 +2,11 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import sys
 import time
+from collections.abc import Iterator
 from typing import Any, Optional
 
 from shell.training import lesson_files
@@ -52,10 +56,15 @@ class Lessons:
         """What the learner is to do now."""
         return self.lesson.steps[self.index] if self.lesson is not None and self.index < len(self.lesson.steps) else None
 
-    def prove(self, lesson: Lesson) -> Any:
-        """Test-Lesson's proof of one lesson."""
-        from shell.training.lesson_proof import prove
-        return prove(lesson)
+    def prove(self, lessons: list[Lesson]) -> Iterator[Any]:
+        """Test-Lesson's proofs."""
+        from shell.training.lesson_proof import Labs, prove
+        labs = Labs()
+        try:
+            for lesson in lessons:
+                yield prove(lesson, labs)
+        finally:
+            labs.close()
 
     # ---- beginning and ending
 
@@ -88,7 +97,21 @@ class Lessons:
         self.lesson = lesson
         self.index = 0
         self.last = LastCommand(self.ctx)
+        self._find_program()
         self._quiet(lesson.setup, "its set-up")
+
+    def _find_program(self) -> None:
+        """Let lessons call `pssession`, also when this one was started by its path or as a module."""
+        if shutil.which("pssession"):
+            return
+        folder = os.path.join(self.ctx.sessions.lab.folder, "bin")
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, "pssession")
+        root = os.path.dirname(os.path.dirname(lesson_files.SHIPPED))
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o700), "w") as out:
+            out.write(f"#!/bin/sh\nPYTHONPATH={shlex.quote(root)}${{PYTHONPATH:+:$PYTHONPATH}} exec {shlex.quote(sys.executable)} -m shell \"$@\"\n")
+        os.environ["PATH"] = folder + os.pathsep + os.environ.get("PATH", "/usr/bin:/bin")
+        self.ctx.commands_changed()
 
     def observe(self) -> None:
         """Watch the inputs from the next one on."""

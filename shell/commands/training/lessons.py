@@ -178,7 +178,6 @@ class TestLesson(LessonCmdlet):
     Name: Value = None
 
     def process(self) -> None:
-        for lesson in self.wanted(self.Name):
-            proof = self.lessons.prove(lesson)
+        for proof in self.lessons.prove(self.wanted(self.Name)):
             self.write(PSCustomObject({"Lesson": proof.lesson, "Ok": not proof.problems, "Steps": proof.steps, "Ways": proof.ways,
                                        "Seconds": round(proof.seconds, 1), "Problems": "\n".join(proof.problems)}, ["PSSession.LessonCheck", "System.Object"]))
