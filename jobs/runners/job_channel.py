@@ -1,19 +1,20 @@
 """One job process seen from here: launching it, taking its frames in, stopping it by degrees, naming the cause when it dies."""
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
 import socket
-from typing import Any, Callable, NamedTuple, Optional, Protocol
+from typing import Any, Optional
 
-from jobs.codec import Codec
 from jobs.job import Job, ResourceUsage
 from jobs.processes import is_held
 from jobs.runners import frames
 from jobs.runners.frames import Frame, FrameReader, JobEnd
+from jobs.runners.launching import Launch, RawText, close_all, connections
 from jobs.runners.reactor import REACTOR, Timer
-from jobs.runners.server_client import ForkServer, WorkerSpec, spawn
+from jobs.runners.server_client import ForkServer, spawn
 from jobs.states import JobState, OutputNotSerializable, ProcessDied, RemoteFailure, SpawnFailed, Value
 from jobs.streams import Stream
 
@@ -25,30 +26,11 @@ SERVER_TRIES = 2
 """How often a server may be lost under a job that has not started, before the job's process is spawned without one."""
 
 
-class RawText(str):
-    """What a job wrote straight to its standard output (descriptor 1) or error (2), past the streams."""
-
-    descriptor: int = 1
-
-
-class Pool(Protocol):
-    """What launching needs of the process pool."""
-
-    spec: WorkerSpec
-    start_timeout: float
-
-    def server(self) -> Optional[ForkServer]:
-        ...
-
-
-class Launch(NamedTuple):
-    """Everything one start of a job needs."""
-
-    pool: Pool
-    header: dict[str, Any]
-    request: bytes
-    codec: Codec
-    decode_question: Callable[[bytes], Value]
+EXHAUSTED_RETRY_SECONDS = 0.05
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM})
+"""There are too many of something now; when other jobs have ended there will be room."""
+_LIVE: set[JobChannel] = set()
+"""Channels that hold descriptors; only the reactor's thread looks at it."""
 
 
 class JobChannel:
@@ -87,17 +69,20 @@ class JobChannel:
         try:
             self._connect()
         except (OSError, SpawnFailed) as error:
+            if isinstance(error, OSError) and error.errno in _EXHAUSTED and _LIVE:
+                self._tries -= 1  # other jobs hold what this one needs: it waits for them
+                REACTOR.later(EXHAUSTED_RETRY_SECONDS, self.open)
+                return
             self._finish(JobState.Failed, error if isinstance(error, SpawnFailed) else SpawnFailed(str(error)))
             return
+        _LIVE.add(self)
         self._start_timer = REACTOR.later(self._launch.pool.start_timeout, self._start_overdue)
         self._send(frames.pack_start(self._launch.header, self._launch.request))
 
     def _connect(self) -> None:
-        ours, theirs = socket.socketpair()
+        ours, theirs, (out_read, out_write), (err_read, err_write) = connections()
         self._socket = ours
         ours.setblocking(False)
-        out_read, out_write = os.pipe()
-        err_read, err_write = os.pipe()
         self._raw = {out_read: 1, err_read: 2}
         REACTOR.watch(ours, self._readable)
         for descriptor in self._raw:
@@ -111,8 +96,7 @@ class JobChannel:
             self._process = spawn(self._launch.pool.spec, "job", theirs, out_write, err_write)
         finally:
             theirs.close()
-            os.close(out_write)
-            os.close(err_write)
+            close_all((out_write, err_write))
 
     def _start_overdue(self) -> None:
         """Nothing heard of the process: the server hangs. Killing it makes every waiting channel end, and so try again."""
@@ -284,6 +268,7 @@ class JobChannel:
         if self._over:
             return
         self._over = True
+        _LIVE.discard(self)
         self._drain_raw()
         for descriptor in list(self._raw):
             self._drop_raw(descriptor)

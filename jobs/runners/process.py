@@ -9,7 +9,8 @@ from typing import Any, Callable, Optional
 
 from jobs.codec import Codec, PickleCodec
 from jobs.job import Job, ResourceUsage
-from jobs.runners.job_channel import JobChannel, Launch
+from jobs.runners.job_channel import JobChannel
+from jobs.runners.launching import Launch
 from jobs.runners.reactor import REACTOR
 from jobs.runners.server_client import ForkServer, WorkerSpec
 from jobs.states import JobState, JobVerbNotSupported, NotAwaitingInput, SpawnFailed, Value

@@ -42,6 +42,14 @@ class Reactor:
         self._order = itertools.count()
         self._wake: tuple[int, int] = (-1, -1)
         self._woken = False
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        """In a fork of this process: what was to be done is the other one's affair."""
+        self._lock = threading.Lock()
+        self._thread = None
+        self._calls, self._timers = deque(), []
 
     def call(self, callback: Callback) -> None:
         """Run on the reactor's thread, soon."""

@@ -27,8 +27,7 @@ def write(kind: str, message: str) -> None:
     line = json.dumps([int(time.time()), number, entry, "PowerShell", message]) + "\n"
     path = log_path()
     try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        handle = _opened(path)
         try:
             os.write(handle, line.encode("utf-8"))
             size = os.fstat(handle).st_size
@@ -38,6 +37,15 @@ def write(kind: str, message: str) -> None:
             _shorten(path)
     except OSError:
         return
+
+
+def _opened(path: str) -> int:
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    try:
+        return os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        return os.open(path, flags, 0o600)
 
 
 def _shorten(path: str) -> None:
