@@ -54,12 +54,7 @@ def _command_holds_secret(node: ast.CommandAst) -> bool:
 
 def _has_literal(node: ast.Ast) -> bool:
     """A string literal directly in it, not as the argument of a command that fetches the secret."""
-    for n in node.walk():
-        if isinstance(n, ast.CommandAst):
-            return False
-        if isinstance(n, (ast.StringConstantExpressionAst, ast.ExpandableStringExpressionAst)) and n.value:
-            return True
-    return False
+    return next(_literals(node), None) is not None
 
 
 def secret_spans(text: str) -> list[Span]:
@@ -111,6 +106,8 @@ def _literals(node: ast.Ast) -> Iterator[ast.Ast]:
     for n in node.walk():
         if isinstance(n, ast.CommandAst):
             inside |= {id(m) for m in n.walk()}
+        elif isinstance(n, ast.MemberExpressionAst):
+            inside.add(id(n.member))  # $x.Token names a member, it is none
         elif _is_literal(n) and id(n) not in inside:
             yield n
 
@@ -149,7 +146,9 @@ def _of_command(node: ast.CommandAst) -> Iterator[ast.Ast]:
                 yield e
         elif _is_literal(e):
             text = e.value  # type: ignore[attr-defined]
-            if plain or _INLINE.search(text):
+            before = elements[i - 1]
+            named = isinstance(before, ast.CommandParameterAst) and before.parameter_name.lower() in ("name", "vault")
+            if plain and not named or _INLINE.search(text):
                 yield e
             elif (_WORD.search(text) and text.startswith("-") or text in options) and _is_literal(following):
                 assert following is not None

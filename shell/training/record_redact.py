@@ -97,7 +97,7 @@ class Redactor:
     def command(self, text: str) -> str:
         """A command as it may be shown.  Its secrets become known."""
         spans = secret_spans(text)
-        for start, end in spans:
+        for start, end in [*spans, *pattern_spans(text)]:
             piece = text[start:end]
             self.learn(piece)
             if re.match(r"[\w.-]*[=:]", piece):
