@@ -47,11 +47,17 @@ class NewPSSession(RemotingCmdlet):
             self.open_failed(spec, None, early)
         if not ready:
             return
+        opened: dict[int, Value] = {}  # by place in the request: `$s[0]` is the first host that was asked for, however fast the others answered
+        next_place = 0
         for outcome in self.sessions.open_many(ready, names, self.ThrottleLimit or THROTTLE, self.session_options()):
-            if outcome.result is not None:
-                self.write(outcome.result)
-            else:
+            opened[outcome.index] = outcome.result
+            if outcome.result is None:
                 self.open_failed(outcome.item, outcome.error)
+            while next_place in opened:
+                made = opened.pop(next_place)
+                next_place += 1
+                if made is not None:
+                    self.write(made)
 
 
 class GetPSSession(SessionFinder):

@@ -65,3 +65,8 @@ def test_aliases_of_the_session_commands() -> None:
 def test_input_that_ends_while_entered_ends_the_shell() -> None:
     done = lab("Enter-PSSession -ComputerName Server01\nhostname\n")
     assert (done.out, done.code) == ("Server01\n", 0)
+
+
+def test_sessions_come_in_the_order_of_the_request() -> None:
+    done = lab("$s = New-PSSession -ComputerName Server03, nosuchhost.invalid, Server01, Server02 2>$null; \"$($s.ComputerName)\"\n")
+    assert done.out == "Server03 Server01 Server02\n"
