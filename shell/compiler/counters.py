@@ -118,7 +118,9 @@ def rises(node: Any, naturals: set[str], start_known: bool = True) -> bool:
     first = only_expression(node.initializer.right)
     iterator = node.iterator if isinstance(node.iterator, ast.AssignmentStatementAst) else only_expression(node.iterator)
     up = key is not None and (_step(iterator, key) == 1 or bool(_step_by(iterator, key, naturals)))
-    return up and (not start_known or _small(first) and first.value >= 0 or _key(first) in naturals)
+    if not up or not start_known:
+        return up
+    return first is not None and _small(first) and bool(first.value >= 0) or _key(first) in naturals
 
 
 def while_counters(loop: Any, known: list[str]) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from sessions.session import Session
 from shell.clr.enum_catalog import OutputBufferingMode, RunspaceAvailability, RunspaceState
 from shell.clr.enums import define_enum
 from shell.clr.guids import Guid
+from shell.clr.state_info import StateInfo, state_info_type
 from shell.clr.typeinfo import NetType
 
 Value = Any
@@ -55,22 +56,13 @@ class RemoteRunspace:
         return RunspaceAvailability(self.session.availability.value if self.session is not None else 0)
 
 
-class RunspaceStateInfo:
-    """A state and the exception behind it."""
+class RunspaceStateInfo(StateInfo):
+    """System.Management.Automation.Runspaces.RunspaceStateInfo."""
 
-    __slots__ = ("state", "reason", "ps_ext")
-
-    def __init__(self, state: Value, reason: Value) -> None:
-        self.state, self.reason = state, reason
-        self.ps_ext: Any = None
-
-    def __str__(self) -> str:
-        return str(self.state.name_text)
+    __slots__ = ()
 
 
-STATE_INFO = NetType(_R + "RunspaceStateInfo", RunspaceStateInfo)
-STATE_INFO.attr("State", _R + "RunspaceState", "state")
-STATE_INFO.attr("Reason", "System.Exception", "reason")
+STATE_INFO = state_info_type(_R + "RunspaceStateInfo", RunspaceStateInfo, _R + "RunspaceState")
 RUNSPACE = NetType(_R + "Runspace")
 REMOTE_RUNSPACE = NetType("System.Management.Automation.RemoteRunspace", RemoteRunspace, base=RUNSPACE)
 REMOTE_RUNSPACE.attr("ConnectionInfo", _R + "RunspaceConnectionInfo", "connection")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from shell.clr.typeinfo import NetType
@@ -20,10 +21,10 @@ _ORDER: dict[str, str] = {
 _SET_ORDER: dict[str, str] = {"start-sleep": "Seconds Milliseconds FromTimeSpan", "get-childitem": "Items LiteralItems"}
 
 
-def parameters_in_order(meta: CommandMetadata) -> list[ParameterInfo]:
-    """Own parameters, then -WhatIf and -Confirm."""
+def parameters_in_order(meta: CommandMetadata, orders: Mapping[str, str] = _ORDER) -> list[ParameterInfo]:
+    """A command's own parameters in the order that `orders` knows for it; those it does not name come last, as they were declared."""
     own = list(meta.parameters.values())
-    order = _ORDER.get(meta.name.lower())
+    order = orders.get(meta.name.lower())
     if order is not None:
         places = {n.lower(): i for i, n in enumerate(order.split())}
         own.sort(key=lambda p: places.get(p.name.lower(), len(places)))

@@ -142,7 +142,10 @@ def int_append(value: Value) -> Any:
 
 def storable(value: Value, kind: type) -> bool:
     """May values of this class be stored in the array as they are?  A loop asks once."""
-    return value.__class__ is list or value.__class__ is TypedArray and value.net_type.element.python_class is kind
+    if value.__class__ is not TypedArray:
+        return value.__class__ is list
+    element = value.net_type.element
+    return element is not None and element.python_class is kind
 
 
 def method_name(value: Value, V: Scope) -> str:

@@ -1,6 +1,7 @@
 """The order in which commands declare their parameters, where it is known; others are listed as the inventory has them."""
 from __future__ import annotations
 
+from shell.runtime.command_syntax import parameters_in_order
 from shell.runtime.parameters import CommandMetadata, ParameterInfo
 
 _JOB_CHOICE = "Name InstanceId Id State"
@@ -71,9 +72,4 @@ _ORDER: dict[str, str] = {
 
 def ordered(meta: CommandMetadata) -> list[ParameterInfo]:
     """A command's own parameters in the order they were declared; additions of ours last."""
-    own = list(meta.parameters.values())
-    order = _ORDER.get(meta.name.lower())
-    if order is not None:
-        places = {n.lower(): i for i, n in enumerate(order.split())}
-        own.sort(key=lambda p: places.get(p.name.lower(), len(places)))
-    return own
+    return parameters_in_order(meta, _ORDER)

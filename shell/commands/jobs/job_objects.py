@@ -9,6 +9,7 @@ from jobs.streams import Stream
 from jobs.table import JobTable
 from shell.clr.enum_catalog import JobState as NetJobState
 from shell.clr.events import EventSource, Handler, event_args_type
+from shell.clr.state_info import StateInfo, state_info_type
 from shell.clr.typeinfo import NetType
 from shell.objects.psobject import CodeProperty
 from shell.objects.typedata import default_table
@@ -23,23 +24,13 @@ _GROUP = {"BackgroundJob": "PSRemotingJob", "RemoteJob": "PSRemotingJob", "Execu
           "PSTaskJob": "PSTasks.PSTaskJob", "PSTaskChildJob": "PSTasks.PSTaskChildJob", "PSEventJob": "PSEventJob"}
 
 
-class StateInfo:
+class JobStateInfoValue(StateInfo):
     """System.Management.Automation.JobStateInfo."""
 
-    __slots__ = ("state", "reason", "ps_ext")
-
-    def __init__(self, state: Value, reason: Value) -> None:
-        self.state, self.reason = state, reason
-        self.ps_ext: Any = None
-
-    def __str__(self) -> str:
-        return str(self.state.name_text)
+    __slots__ = ()
 
 
-STATE_INFO = NetType(_S + "JobStateInfo", StateInfo)
-STATE_INFO.attr("State", _S + "JobState", "state")
-STATE_INFO.attr("Reason", "System.Exception", "reason")
-STATE_INFO.method("string ToString()")(str)
+STATE_INFO = state_info_type(_S + "JobStateInfo", JobStateInfoValue, _S + "JobState")
 EVENT_ARGS = event_args_type(_S + "JobStateEventArgs", JobStateInfo=_S + "JobStateInfo", PreviousJobStateInfo=_S + "JobStateInfo")
 
 
@@ -107,7 +98,7 @@ def net_state(state: JobState) -> Value:
 
 def state_info(info: JobStateInfo) -> StateInfo:
     from shell.commands.jobs.reasons import reason_exception
-    return StateInfo(net_state(info.state), reason_exception(info.reason))
+    return JobStateInfoValue(net_state(info.state), reason_exception(info.reason))
 
 
 def state_event(now: JobStateInfo, before: JobStateInfo) -> Value:

@@ -1,7 +1,7 @@
 """New-, Get-, Remove-, Disconnect-, Connect-PSSession."""
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, Callable, ClassVar
 
 from sessions.errors import SessionError
 from sessions.fanout import THROTTLE
@@ -60,6 +60,21 @@ class NewPSSession(RemotingCmdlet):
                     self.write(made)
 
 
+def on_hosts(cmdlet: SessionFinder, wanted: Callable[[Any], bool]) -> list[PSSession]:
+    """The sessions of this user that run on -ComputerName's hosts, as sessions of this shell; a host that cannot be asked is an error."""
+    found: list[PSSession] = []
+    for spec in cmdlet.named_hosts():
+        try:
+            sessions = cmdlet.sessions.service.on_host(spec)
+        except SessionError as e:
+            cmdlet.open_failed(spec, e)
+            continue
+        for session in filter(wanted, sessions):
+            cmdlet.sessions.service.adopt(session)
+            found.append(cmdlet.sessions.wrap(session, spec))
+    return found
+
+
 class GetPSSession(SessionFinder):
     name = "Get-PSSession"
     synopsis = "Lists sessions: those opened here, or with -ComputerName every one of yours on a host."
@@ -81,17 +96,7 @@ class GetPSSession(SessionFinder):
             self.write(value)
 
     def _on_hosts(self) -> list[PSSession]:
-        found: list[PSSession] = []
-        for spec in self.named_hosts():
-            try:
-                sessions = self.sessions.service.on_host(spec)
-            except SessionError as e:
-                self.open_failed(spec, e)
-                continue
-            for session in sessions:
-                self.sessions.service.adopt(session)
-                found.append(self.sessions.wrap(session, spec))
-        return [s for s in found if self._wanted(s)]
+        return [s for s in on_hosts(self, lambda session: True) if self._wanted(s)]
 
     def _wanted(self, value: PSSession) -> bool:
         from shell.clr.wildcards import WildcardPattern
@@ -197,15 +202,5 @@ class ConnectPSSession(SessionFinder):
         """By the selectors, or the disconnected ones on -ComputerName."""
         if self.ComputerName is None:
             return self.chosen()
-        found: list[PSSession] = []
-        for spec in self.named_hosts():
-            try:
-                sessions = self.sessions.service.on_host(spec)
-            except SessionError as e:
-                self.open_failed(spec, e)
-                continue
-            for session in sessions:
-                if self.Name is None or session.name.lower() in [to_string(n).lower() for n in _listed(self.Name)]:
-                    self.sessions.service.adopt(session)
-                    found.append(self.sessions.wrap(session, spec))
-        return found
+        names = None if self.Name is None else [to_string(n).lower() for n in _listed(self.Name)]
+        return on_hosts(self, lambda session: names is None or session.name.lower() in names)
