@@ -123,6 +123,7 @@ class Tap:
     # ---- the tap's thread
 
     def _run(self) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTTOU,))  # modes may be set while a program has the terminal
         live = {c.inner: c for c in self._channels.values()}
         while live:
             ready, _, _ = select.select(list(live), [], [], POLL)

@@ -10,7 +10,7 @@ from shell.language.secrets import SUSPECT, merged, secret_spans
 MASK = "********"
 SHORTEST = 4  # a shorter known secret is not looked for in output: it would match everywhere
 _B = r"(?<![A-Za-z0-9_-])"
-_NAME = r"[\w.-]{0,40}(?:password|passwd|passphrase|secret|(?:api|access|private|account|shared)[ _-]?key|token|credential)[\w.-]{0,40}"
+_NAME = r"(?:password|passwd|passphrase|secret|(?:api|access|private|account|shared)[ _-]?key|token|credential)[\w.-]{0,40}"
 _NOT = r"(?!\$|[A-Za-z]+-[A-Za-z]+\b(?![-\w])|(?:true|false|null|none|\d{1,3})\b|['\"]?\*{8})"  # a variable, a command, a plain fact
 # what a secret looks like; group `s` is the secret, without it the whole match
 PATTERNS: tuple[re.Pattern[str], ...] = tuple(re.compile(p, re.I if p.startswith("(?#i)") else 0) for p in (

@@ -14,7 +14,7 @@ from shell.language.secrets import SUSPECT
 from shell.objects.psobject import base_of
 from shell.training.record_capture import Tap
 from shell.training.record_cast import EXIT, MARKER, OUTPUT, RESIZE, Cast, Event, Writer, header_line
-from shell.training.record_redact import Anonymizer, Redactor, hosts_in
+from shell.training.record_redact import Anonymizer, Redactor, hosts_in, visible
 
 Value = Any
 KEY_SECONDS = 0.05  # a typed character takes so long at most in a recording
@@ -167,8 +167,8 @@ class Recorder:
         self._tap.sync()
         self._tap.sink = None  # what the line editor draws is not recorded: the line it gives is, in `before`
         self._learn(recording.redactor)
-        if not getattr(getattr(self.ctx.host, "surface", None), "at_line_start", True):
-            self._add(OUTPUT, "\r\n")  # the prompt will begin on a line of its own
+        if hasattr(self.ctx.host, "surface") and not self._at_line_start():
+            self._add(OUTPUT, "\r\n")  # the line editor's prompt begins on a line of its own
         if self._command:
             self._add(OUTPUT, f"\x1b]133;D;{0 if result.ok and self.ctx.ok else 1}\x07")
         self._command = ""
@@ -234,6 +234,11 @@ class Recorder:
             if events:
                 self._last = events[-1].at
         return events
+
+    def _at_line_start(self) -> bool:
+        with self._lock:
+            seen = visible("".join(e.data for e in self._events[-20:] if e.code == OUTPUT))[0]
+        return not seen or seen.endswith("\n")
 
     def _resized(self, columns: int, rows: int) -> None:
         self._add(RESIZE, f"{columns}x{rows}")
