@@ -72,7 +72,7 @@ def _web(root: str, rng: random.Random, name: str) -> None:
     _write(root, "c/logs/access.log", "".join(f"{_clock(rng)} 10.0.{rng.randrange(1, 250)}.{rng.randrange(1, 250)} GET {rng.choice(pages)} {rng.choice(codes)} "
                                               f"{rng.randrange(1, 1200)}\n" for _ in range(150)))
     _write(root, "c/site/index.html", f"<html><body><h1>{name}</h1></body></html>\n")
-    _write(root, "c/site/config.json", '{"pool": %d, "cache": true, "database": "Server02"}\n' % rng.choice((8, 16, 32)))
+    _write(root, "c/site/config.json", f'{{"pool": {rng.choice((8, 16, 32))}, "cache": true, "database": "Server02"}}\n')
 
 
 def _db(root: str, rng: random.Random, name: str) -> None:

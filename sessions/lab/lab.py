@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import getpass
+import hashlib
 import io
 import json
 import os
@@ -36,11 +37,13 @@ from sessions.transports.load_paramiko import paramiko
 Value = Any
 
 
-def make_key() -> tuple[Any, str]:
-    """A new ed25519 key: paramiko's object and the text of a key file."""
+def make_key(origin: str = "") -> tuple[Any, str]:
+    """An ed25519 key: paramiko's object and the text of a key file. With an `origin` always the same one: good enough for hosts that only play at being
+    hosts, and their fingerprints are in transcripts; the key of the user is never made that way."""
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    text = Ed25519PrivateKey.generate().private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption())
+    made = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(origin.encode()).digest()) if origin else Ed25519PrivateKey.generate()
+    text = made.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption())
     return paramiko.Ed25519Key.from_private_key(io.StringIO(text.decode("ascii"))), text.decode("ascii")
 
 
@@ -54,12 +57,13 @@ class Lab:
         self.engine = engine
         self.user_key, self._key_text = make_key()
         self.known_keys: dict[str, str] = {}
+        self._changes = 0  # of host keys
         self.snapshots: dict[str, Snapshot] = {}
         self.hosts: dict[str, LabHost] = {}
         self._hub: subprocess.Popen[str] | None = None
         for number in range(1, hosts + 1):
             name = f"Server{number:02d}"
-            host = LabHost(name, os.path.join(self.folder, name), persona_of(number), self.user_key, make_key()[0], seed, self._build)
+            host = LabHost(name, os.path.join(self.folder, name), persona_of(number), self.user_key, make_key(f"{seed}/{name}")[0], seed, self._build)
             host.environment = self._environment(name, host.folder)
             self.hosts[name.lower()] = host
         self._write_ssh_files()
@@ -151,7 +155,8 @@ class Lab:
         """From now on the host shows another key than clients know."""
         host = self[name]
         self.known_keys = dict(self.known_keys, **{host.name: _key_line(host.first_key)})
-        host.host_key = make_key()[0]
+        self._changes += 1
+        host.host_key = make_key(f"{self.seed}/{host.name}/{self._changes}")[0]
         host.faults.key_changed = True
 
     def restore_host_key(self, name: str) -> None:
@@ -183,6 +188,7 @@ class Lab:
             host.cut()
         self._end_sessions(signal.SIGKILL)
         once_cut()
+        self._changes = 0
         for host in self.hosts.values():
             host.faults.assign(Faults())
             self.restore_host_key(host.name)

@@ -21,11 +21,12 @@ class TomlError(ValueError):
 def loads(text: str) -> dict[str, Value]:
     """A document as nested dicts and lists."""
     try:
-        import tomllib
+        import tomllib  # type: ignore[import-not-found,unused-ignore]  # since Python 3.11
     except ImportError:
         return Reader(text).document()
     try:
-        return tomllib.loads(text)
+        found: dict[str, Value] = tomllib.loads(text)
+        return found
     except tomllib.TOMLDecodeError as error:
         raise TomlError(str(error)) from error
 
