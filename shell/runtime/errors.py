@@ -94,6 +94,8 @@ def as_net_exception(error: BaseException) -> NetException:
         return error
     if isinstance(error, RecursionError):
         return ScriptCallDepthException("The script failed due to call depth overflow.", error_id="CallDepthOverflow", category="InvalidOperation")
+    if isinstance(error, ValueError) and "null byte" in str(error):
+        return EXCEPTIONS["system.argumentexception"]("Null character in path.", error_id="Argument", category="InvalidArgument")
     if isinstance(error, MemoryError):
         return EXCEPTIONS["system.systemexception"]("Insufficient memory to continue the execution of the program.", error_id="OutOfMemory",
                                                     category="ResourceUnavailable")

@@ -66,9 +66,9 @@ class LenientReader:
             self.at = m.end()
 
     def _value(self) -> Value:
-        if len(self.path) > self.reader.max_depth:
-            raise self._error(f"The reader's MaxDepth of {self.reader.max_depth} has been exceeded.")
         ch = self.text[self.at:self.at + 1]
+        if ch in ("{", "[") and len(self.path) >= self.reader.max_depth:
+            raise self._error(f"The reader's MaxDepth of {self.reader.max_depth} has been exceeded.")
         if ch == "{":
             return self._object()
         if ch == "[":

@@ -30,6 +30,8 @@ class JsonReader:
     def read(self, text: str) -> Value:
         """The value of a JSON text; raises JsonError (json_lenient) for what is none."""
         try:
+            if self.max_depth < 1000:
+                raise NotPlain  # only the careful reader counts levels
             return json.loads(text, object_pairs_hook=self._plain_object, parse_int=whole, parse_constant=self._constant)
         except (ValueError, NotPlain, RecursionError):
             from shell.serialization.json_lenient import LenientReader

@@ -28,6 +28,7 @@ class ExportClixml(Cmdlet):
     Encoding: Value = None
     Force: bool = False
     NoClobber: bool = False
+    _file: Any = None
 
     def begin(self) -> None:
         self._writer = Writer(int(self.Depth) or FILE_DEPTH)

@@ -90,6 +90,7 @@ class ExportCsv(CsvOutput):
     Encoding: Value = None
     Force: bool = False
     NoClobber: bool = False
+    _file: Any = None
 
     def begin(self) -> None:
         super().begin()

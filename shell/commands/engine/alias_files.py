@@ -10,7 +10,8 @@ from typing import Any, Optional
 from shell.clr.exceptions import FileNotFoundException, FormatException, IOException
 from shell.clr.times import now_local
 from shell.clr.wildcards import WildcardPattern
-from shell.objects.records import ItemNotFoundException
+from shell.commands.files.base import net_from_os
+from shell.objects.records import ErrorRecord, ItemNotFoundException
 from shell.objects.text import to_display, to_string
 from shell.providers.paths import has_wildcard
 from shell.runtime.cmdlet import Cmdlet
@@ -49,6 +50,10 @@ class ExportAlias(Cmdlet):
         lines = self._header() + [self._line(a) for a in chosen]
         if self.Force and os.path.exists(full) and not os.access(full, os.W_OK):
             os.chmod(full, os.stat(full).st_mode | 0o200)
+        try:
+            open(full, "a", encoding="utf-8").close()
+        except OSError as e:
+            raise self.terminate(ErrorRecord(net_from_os(e, full), "FileOpenFailure", "OpenError", full)) from e
         with open(full, "a" if self.Append else "w", encoding="utf-8", newline="") as f:
             f.write("".join(line + "\n" for line in lines))
         if self.PassThru:

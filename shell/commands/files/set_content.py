@@ -138,7 +138,7 @@ class ClearContent(ContentCmdlet):
             path = target.path
             if not target.provider.is_files:
                 try:
-                    target.provider.clear_content(path)
+                    target.provider.set_item(path, None)
                 except NetException as e:
                     self.report(e, path)
             elif os.path.isdir(path):
