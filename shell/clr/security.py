@@ -128,5 +128,6 @@ PS_CREDENTIAL = NetType("System.Management.Automation.PSCredential", PSCredentia
 PS_CREDENTIAL.attr("UserName", "string", "user_name")
 PS_CREDENTIAL.attr("Password", "securestring", "password")
 PS_CREDENTIAL.new("pscredential new(string userName, securestring password)")(make_credential)
+PS_CREDENTIAL.new("pscredential new(psobject pso)")(lambda bag: make_credential(bag.find("UserName"), bag.find("Password")))
 PS_CREDENTIAL.method("System.Net.NetworkCredential GetNetworkCredential()")(PSCredential.network)
 PS_CREDENTIAL.static_prop("Empty", "pscredential")(lambda: EMPTY)

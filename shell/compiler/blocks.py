@@ -164,6 +164,8 @@ def read_parameter(node: Any, text: str) -> Param:
             p.plain = False
             p.validators_given = True
     p.has_default = node.default_value is not None
+    if p.type_node is not None and p.blank is None and p.type_node.name.lower().rsplit(".", 1)[-1] in ("datetime", "timespan", "guid"):
+        p.refuses_null = re.search(rf"\$\{{?(?:\w+:)?{re.escape(p.name)}\b", text, re.I) is None  # PowerShell's own oddity: it works once the body reads it
     if p.type_node is not None or p.validators_given:
         p.constrained = assigned_in(p.name, text)
     return p

@@ -84,6 +84,28 @@ def switch_value(on: bool) -> SwitchParameter:
     return SWITCH_ON if on else SWITCH_OFF
 
 
+class PSTypeName:
+    """System.Management.Automation.PSTypeName: a type by name, resolved when asked for."""
+
+    def __init__(self, named: Value) -> None:
+        self.name = named.full_name if isinstance(named, NetType) else str(named)
+        self.ps_ext: Any = None
+
+    @property
+    def type(self) -> Value:
+        from shell.objects.typenames import resolve_type
+        return resolve_type(self.name)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_TYPE_NAME = NetType(_S + "PSTypeName", PSTypeName)
+_TYPE_NAME.attr("Name", "string", "name")
+_TYPE_NAME.prop("Type", "type")(lambda n: n.type)
+_TYPE_NAME.method("string ToString()")(str)
+
+
 class PSReference:
     """[ref] of a plain value; the runtime's subclass reads and writes a variable."""
 

@@ -180,8 +180,8 @@ _READERS: dict[type, Callable[[Any, Any], Any]] = {
 }
 
 
-def find_value(value: Value, name: str) -> Value:
-    """A property's value (keys of dictionaries and XML children count), else MISSING.  Methods do not count, nor does member enumeration."""
+def find_quickly(value: Value, name: str) -> Value:
+    """A property that a bag's own dictionary or a prepared look-up has, else MISSING."""
     cls = value.__class__
     if cls is PSCustomObject:
         entry = value.props.get(name, MISSING)
@@ -196,7 +196,13 @@ def find_value(value: Value, name: str) -> Value:
                     return getter(value)
                 except NetException:
                     return None
-    return find_slowly(value, name)
+    return MISSING
+
+
+def find_value(value: Value, name: str) -> Value:
+    """A property's value (keys of dictionaries and XML children count), else MISSING.  Methods do not count, nor does member enumeration."""
+    found = find_quickly(value, name)
+    return found if found is not MISSING else find_slowly(value, name)
 
 
 def find_slowly(value: Value, name: str) -> Value:

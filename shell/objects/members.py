@@ -10,12 +10,12 @@ from shell.objects import exception_types, hooks, object_members, typedata  # no
 from shell.objects.member_listing import MemberView, list_members, property_items, property_names
 from shell.objects.member_lookup import (
     DICTIONARIES,
-    GETTERS,
     METHODS,
     class_decides,
     find_extended,
     find_in,
     find_method,
+    find_quickly,
     find_slowly,
     find_value,
     is_dictionary,
@@ -23,7 +23,7 @@ from shell.objects.member_lookup import (
 )
 from shell.objects.member_setting import add_member, attach, set_parameterized, set_property, set_static, type_names
 from shell.objects.methods import call_script_method, construct, group_of, missing_method, null_method
-from shell.objects.psobject import MISSING, CodeMethod, Member, PSCustomObject, PSObject, ScriptMethod
+from shell.objects.psobject import MISSING, CodeMethod, PSCustomObject, PSObject, ScriptMethod
 from shell.objects.records import PropertyNotFoundException
 from shell.objects.upcall_binding import install
 
@@ -35,24 +35,14 @@ install()
 
 def get_property(value: Value, name: Value, strict: int = 0) -> Value:
     """value.name.  A missing property is null, or an error under strict mode 2 (-1: the session's); collections answer for their elements."""
-    cls = value.__class__
-    if cls is PSCustomObject:
-        entry = value.props.get(name, MISSING)
-        if entry is not MISSING and not isinstance(entry, Member):
-            return entry
-    else:
-        table = GETTERS.get(cls)
-        if table is not None:
-            getter = table.get(name)
-            if getter is not None:
-                try:
-                    return getter(value)
-                except NetException:
-                    return None
-        elif cls in DICTIONARIES and value.ps_ext is None:
-            found = value.get(name, MISSING)
-            if found is not MISSING:
-                return found
+    found = find_quickly(value, name)
+    if found is not MISSING:
+        return found
+    cls: Any = value.__class__
+    if cls in DICTIONARIES and value.ps_ext is None:
+        found = value.get(name, MISSING)
+        if found is not MISSING:
+            return found
     return _get_slowly(value, name, strict)
 
 

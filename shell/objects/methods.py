@@ -68,38 +68,19 @@ class Group:
 
     def call(self, target: Value, args: Sequence[Value], void: Value = None) -> Value:
         """Call on an instance.  `void` is what a void method returns."""
-        count = len(args)
-        if count == 1:
-            plan = self.plans.get(args[0].__class__)
-        elif count == 0:
-            plan = self.plans.get(None)
-        else:
-            plan = self.plans.get(tuple([a.__class__ for a in args]))
-        if plan is None:
-            plan = self.plan(args)
-        if not plan.as_is:
-            args = plan.convert(args, self.shown)
-        try:
-            result = plan.function(target, *args)
-        except NetException as error:
-            raise self.failed(error, args, plan) from error
-        return void if plan.is_void else result
+        return self._run((target,), args, void)
 
     def call_static(self, args: Sequence[Value], void: Value = None) -> Value:
         """Call a static method or a constructor."""
+        return self._run((), args, void)
+
+    def _run(self, target: tuple[Value, ...], args: Sequence[Value], void: Value) -> Value:
         count = len(args)
-        if count == 1:
-            plan = self.plans.get(args[0].__class__)
-        elif count == 0:
-            plan = self.plans.get(None)
-        else:
-            plan = self.plans.get(tuple([a.__class__ for a in args]))
-        if plan is None:
-            plan = self.plan(args)
+        plan = self.plans.get(args[0].__class__ if count == 1 else tuple([a.__class__ for a in args]) if count else None) or self.plan(args)
         if not plan.as_is:
             args = plan.convert(args, self.shown)
         try:
-            result = plan.function(*args)
+            result = plan.function(*target, *args)
         except NetException as error:
             raise self.failed(error, args, plan) from error
         return void if plan.is_void else result

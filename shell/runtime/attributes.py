@@ -140,6 +140,20 @@ class ScriptTransform(Transform):
             raise e.record.exception
 
 
+class CredentialTransform(Transform):
+    """A user name given to a [pscredential] parameter: its password is asked for."""
+
+    def transform(self, value: Value, ctx: Any) -> Value:
+        from shell.objects.records import TerminatingError
+        if not isinstance(base_of(value), str):
+            return value
+        try:
+            answer = ctx.call_command("Get-Credential", {"UserName": base_of(value)})
+        except TerminatingError as e:
+            raise e.record.exception
+        return answer[0] if answer else None
+
+
 def _attribute_instance(attribute: Any) -> Value:
     from shell.objects.members import new_instance, set_property
     ctx: Any = hooks.current()
@@ -218,6 +232,8 @@ def parameter_of(node: Any) -> ParameterInfo:
             continue
         _apply(p, a, sets, aliases)
     p.aliases = tuple(aliases)
+    if type_name == "System.Management.Automation.PSCredential":
+        p.transforms.append(CredentialTransform())
     if sets:
         p.sets = sets
     p.node = node

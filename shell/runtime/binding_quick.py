@@ -2,15 +2,13 @@
 they are to one parameter go there again without being looked at."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any, Optional
 
 from shell.clr.arrays import TypedArray
 from shell.objects.psobject import MISSING, PSCustomObject
 
-if TYPE_CHECKING:
-    from shell.runtime.binding import Binder
-
 Value = Any
+Binder = Any  # an InputBinding (binding_input.py)
 _CLASSES = frozenset((str, int, float, PSCustomObject))
 _AS_IT_IS = frozenset(("System.Object", "System.Management.Automation.PSObject", ""))
 

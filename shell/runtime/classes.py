@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
+from shell.clr.generics import ps_name
 from shell.clr.typeinfo import OBJECT, MethodInfo, NetType, Overload, PropertyInfo
 from shell.runtime.class_instances import add_constructors
 from shell.runtime.class_model import ScriptClass, ScriptObject, signature_of, type_error
@@ -194,7 +195,7 @@ def _add_property(c: ScriptClass, m: Any) -> None:
     convert = _property_check(c, m, t)
     blank = _blank(t)
     initial = COMPILERS["expression"](m.initial_value, c.namespaces) if m.initial_value is not None else None
-    type_text = "System.Object" if t is None else t.full_name
+    type_text = "System.Object" if t is None else ps_name(t)
     if m.is_static:
         _add_static(c, m, convert, blank, initial, type_text)
         return

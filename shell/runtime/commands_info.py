@@ -241,7 +241,14 @@ def _function_members(t: NetType) -> None:
 
 
 def _output_types(info: Value) -> Value:
-    return list(getattr(info.metadata, "output_types", ()) or ())
+    """[OutputType()] of a function as PSTypeName objects."""
+    block = getattr(info, "script_block", None)
+    tree = block.ast.param_block if block is not None else None
+    if tree is None:
+        return []
+    from shell.objects.engine_types import PSTypeName
+    from shell.runtime.attributes import evaluate, short_name
+    return [PSTypeName(evaluate(a)) for attribute in tree.attributes if short_name(attribute) == "outputtype" for a in attribute.positional_arguments]
 
 
 def _alias_members(t: NetType) -> None:

@@ -175,9 +175,17 @@ class FunctionStage:
                 if self.dot and p.has_default:
                     S.drop(p.name)
                 if not p.has_default:
+                    if p.refuses_null:
+                        self._refuse_null(b, p)
                     dict.__setitem__(S, p.name, p.blank)
         if sections.defaults is not None:
             sections.defaults(self.G, S)
+
+    def _refuse_null(self, b: Any, p: Any) -> None:
+        from shell.runtime.binding_errors import make
+        error = make(b, f'Cannot convert null to type "{p.type.full_name}".', "nullToObjectInvalidCast")
+        self.site.argument_error(error, self.F, self.info)
+        raise error
 
     def _set_automatic(self, bound: Any) -> None:
         uses, S, G = self.sections.uses, self.S, self.G

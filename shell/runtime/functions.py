@@ -79,6 +79,8 @@ def _finish_plan(sections: Sections, shape: Sequence[Any], skip: int, pairs: lis
             if p.mandatory:
                 return None
             if not p.has_default:
+                if p.refuses_null:
+                    return None
                 blanks.append((p.name, p.blank))
     needs_defaults = sections.defaults is not None and any(p.has_default and p.name not in given for p in sections.params)
     guards = [p for p in sections.params if p.constrained]

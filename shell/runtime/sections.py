@@ -13,7 +13,7 @@ class Param:
     """A parameter as the fast paths see it.  `fast` is the class taken without conversion, `blank` the value when nothing is given."""
 
     __slots__ = ("name", "spelled", "type_node", "_type", "_resolved", "is_switch", "blank", "has_default", "constrained", "node", "aliases", "plain",
-                 "mandatory", "position", "validators_given")
+                 "mandatory", "position", "validators_given", "refuses_null")
 
     def __init__(self, name: str, spelled: str, node: Any) -> None:
         self.name = name
@@ -31,6 +31,7 @@ class Param:
         self.mandatory = False
         self.position: Optional[int] = None
         self.validators_given = False
+        self.refuses_null = False  # of a value type without a start value, and not read by the body: it must be given, though nothing says so
 
     @property
     def type(self) -> Any:
