@@ -11,6 +11,14 @@ from jobs.runners.reactor import REACTOR, Timer
 from jobs.states import FINISHED, DependencyNotMet, JobState, JobStateInfo, JobTimedOut, Value
 
 
+class Limits(NamedTuple):
+    """How a durable job's runner guards an attempt: seconds it may take, how many more attempts follow a failed one, seconds between two."""
+
+    timeout: Optional[float] = None
+    retries: int = 0
+    delay: float = 0.0
+
+
 class Attempt(NamedTuple):
     """One run of a job that was tried again."""
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from jobs.job import ResourceUsage
 from jobs.processes import boot_id, is_same
-from jobs.states import FINISHED, HostRestarted, JobError, JobState, RemoteFailure, RunnerLost, Value
+from jobs.states import FINISHED, HostRestarted, JobError, JobState, JobTimedOut, RemoteFailure, RunnerLost, Value
 from jobs.streams import Decoder, Stream
 
 START_SECONDS = 30.0
@@ -83,6 +83,8 @@ class DurableRecord(NamedTuple):
             return HostRestarted()
         if name == RunnerLost.__name__:
             return RunnerLost(message)
+        if name == JobTimedOut.__name__:
+            return JobTimedOut(float(detail))
         return RemoteFailure(name, message, detail)
 
 

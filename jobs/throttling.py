@@ -49,11 +49,19 @@ class ThrottleQueue:
             return sum(len(queue) for queue in self._queues.values())
 
     def submit(self, job: Job, group: str = "", priority: int = 0) -> None:
-        """Start the job when its turn comes; a higher priority goes first."""
+        """Start the job (with its children) when its turn comes; a higher priority goes first."""
         entry = (-priority, next(self._order), job)
         with self._lock:
             heapq.heappush(self._queues.setdefault(group, []), entry)
-        job.attributes["leave_queue"] = lambda: self._withdraw(group, entry)
+        left: list[bool] = []
+
+        def leave() -> bool:
+            """True also for the other parts of a job that has left."""
+            if not left and self._withdraw(group, entry):
+                left.append(True)
+            return bool(left)
+        for part in _parts(job):
+            part.attributes["leave_queue"] = leave
         self._pump()
 
     def _withdraw(self, group: str, entry: tuple[int, int, Job]) -> bool:
@@ -109,10 +117,16 @@ class ThrottleQueue:
                 self._running[group] -= 1
             remove()
             self._pump()
-        job.attributes.pop("leave_queue", None)
+        for part in _parts(job):
+            part.attributes.pop("leave_queue", None)
         remove = job.add_state_listener(ended)
         try:
             job.start()
         except Exception as error:  # a job that cannot start must not hold a slot; it carries the cause
             job.end(JobState.Failed, error)
         ended(job, job.state_info, job.state_info)  # if it had ended before the listener was there
+
+
+def _parts(job: Job) -> list[Job]:
+    """What is started, and what a stop is asked of."""
+    return [job] if job.runner is not None else job.child_jobs

@@ -14,6 +14,7 @@ from jobs.streams import Stream
 from shell.commands.jobs.runspaces import script_code
 from shell.engine import Shell
 from shell.language import nodes
+from shell.objects.psobject import MISSING
 from shell.objects.records import ErrorRecord, TerminatingError
 from shell.remoting.adapt import from_wire
 from shell.remoting.job_codec import JobCodec, decode_request
@@ -164,7 +165,8 @@ class JobRun:
             block = self.shell.compile(request["script"])
             if single_command(block):
                 ctx.try_depth += 1  # such a block runs as a bare pipeline: what ends it ends the job
-            ctx.invoke(block, args, None if sent is None else [from_wire(v) for v in sent], new_scope=False, emit=self._output)
+            under = from_wire(request["under"][0]) if request.get("under") else MISSING
+            ctx.invoke(block, args, None if sent is None else [from_wire(v) for v in sent], under, new_scope=False, emit=self._output)
         except TerminatingError as e:
             info = e.record.category_info
             if info.activity.strip() == request["script"].strip():

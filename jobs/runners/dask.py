@@ -2,20 +2,15 @@
 from __future__ import annotations
 
 import importlib
-import json
-import select
-import signal
-import socket
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
-from jobs.job import ResourceUsage
-from jobs.runners import frames
+from jobs.codec import BatchEncoder
+from jobs.job import Job, ResourceUsage, new_job
 from jobs.runners.executor import Fetched, TaskSpec, TaskStatus
-from jobs.runners.frames import FrameReader, JobEnd
-from jobs.runners.server_client import WorkerSpec, spawn
+from jobs.runners.process import ProcessPool, ProcessRunner
+from jobs.runners.server_client import WorkerSpec
 from jobs.states import JobError, JobState, RemoteFailure, Value
 
 STOP_CHECK_SECONDS = 0.2
@@ -86,10 +81,10 @@ class DaskExecutor:
 
     def _status(self, future: Any) -> TaskStatus:
         if future.status == "finished":
-            result = future.result()
-            if result[0] == LOST:
-                return TaskStatus(JobState.Running, worker=result[1], lost=True)
-            return _ended(JobEnd(*result[0]), result[1])
+            told = future.result()
+            if told["state"] == LOST:
+                return TaskStatus(JobState.Running, worker=told["worker"], lost=True)
+            return _ended(told)
         if future.status == "error":
             error = future.exception()
             if type(error).__name__ == "KilledWorker":
@@ -132,84 +127,76 @@ def _plain(env: Optional[Mapping[str, str]]) -> Optional[dict[str, str]]:
     return None if env is None else dict(env)
 
 
-def _ended(end: JobEnd, worker: str) -> TaskStatus:
-    reason: Value = None
-    if end.reason_form == frames.REASON_EXCEPTION:
-        reason = RemoteFailure(*json.loads(end.reason))
-    elif end.reason_form == frames.REASON_ENCODED:
-        reason = end.reason
-    return TaskStatus(JobState(end.state), reason, worker, end.exit_code, usage=ResourceUsage(end.cpu_seconds, end.peak_memory))
+def _ended(told: dict[str, Any]) -> TaskStatus:
+    """What run_on_worker told of the end."""
+    reason: Value = told["reason"]
+    if isinstance(reason, list):
+        reason = RemoteFailure(*reason)
+    usage = None if told["usage"] is None else ResourceUsage(*told["usage"])
+    return TaskStatus(JobState(told["state"]), reason, told["worker"], told["exit_code"], usage=usage)
 
 
-def run_on_worker(key: str, worker: tuple[Any, ...], request: bytes, header: dict[str, Any]) -> tuple[Any, str]:
-    """Runs inside a dask worker: (fields of JobEnd, the worker's address), or (LOST, address) when this is a run nobody asked for."""
+class _Sealed:
+    """Records pass through a worker as they are: nothing is decoded there."""
+
+    def encoder(self, stream: int) -> BatchEncoder:
+        raise NotImplementedError("a worker encodes nothing")
+
+    def decode(self, stream: int, payload: bytes) -> Sequence[Value]:
+        return [payload]
+
+
+_POOLS: dict[WorkerSpec, ProcessPool] = {}
+_POOLS_LOCK = threading.Lock()
+
+
+def _pool(spec: WorkerSpec) -> ProcessPool:
+    """The worker's own pool: its fork server stays warm from task to task."""
+    with _POOLS_LOCK:
+        if spec not in _POOLS:
+            _POOLS[spec] = ProcessPool(spec)
+        return _POOLS[spec]
+
+
+def run_on_worker(key: str, worker: tuple[Any, ...], request: bytes, header: dict[str, Any]) -> dict[str, Any]:
+    """Runs inside a dask worker: how the job ended, or only that it is LOST when this is a run nobody asked for."""
     distributed = _distributed()
     address = distributed.get_worker().address
     client = distributed.get_client()
     queue, stop, started = (distributed.Queue(f"{key}-out", client=client), distributed.Event(f"{key}-stop", client=client),
                             distributed.Event(f"{key}-started", client=client))
     if started.is_set():
-        return LOST, address
+        return {"state": LOST, "worker": address}
     started.set()
-    return tuple(_Run(WorkerSpec(*worker), queue, stop).run(request, header)), address
+    argv, entry, preload = worker
+    runner = ProcessRunner(_pool(WorkerSpec(tuple(argv), entry, tuple(preload))), request, codec=_Sealed(), cwd=header["cwd"], env=header["env"],
+                           grace=STOP_GRACE_SECONDS)
+    job = new_job("PythonJob", runner=runner, command=key)
+    _pass_on(job, queue, stop)
+    reason = job.reason
+    if isinstance(reason, RemoteFailure):
+        reason = [reason.type_name, reason.message, reason.detail]
+    elif isinstance(reason, BaseException):
+        reason = [type(reason).__name__, str(reason), ""]
+    usage = None if job.usage is None else tuple(job.usage)
+    job.dispose()
+    return {"state": int(job.state), "reason": reason, "exit_code": job.exit_code, "usage": usage, "worker": address}
 
 
-class _Run:
-    """One job process driven by one task of a worker."""
-
-    def __init__(self, spec: WorkerSpec, queue: Any, stop: Any) -> None:
-        self._spec = spec
-        self._queue = queue
-        self._stop = stop
-        self._reader = FrameReader()
-        self._end: Optional[JobEnd] = None
-
-    def run(self, request: bytes, header: dict[str, Any]) -> JobEnd:
-        ours, theirs = socket.socketpair()
-        process = spawn(self._spec, "job", theirs)
-        theirs.close()
-        with ours:
-            ours.sendall(frames.pack_start(header, request))
-            stopped_at: Optional[float] = None
-            while self._read(ours):
-                if stopped_at is None and self._stop.is_set():
-                    stopped_at = time.monotonic()
-                    ours.sendall(frames.pack(frames.STOP))
-                elif stopped_at is not None and time.monotonic() - stopped_at > STOP_GRACE_SECONDS:
-                    _kill_group(process.pid)
-        code = process.wait()
-        if self._end is not None:
-            return self._end
-        if stopped_at is not None:
-            return JobEnd(int(JobState.Stopped), None, 0.0, 0)
-        reason = json.dumps(["ProcessDied", f"the job's process ended abnormally with status {code}", ""]).encode()
-        return JobEnd(int(JobState.Failed), 128 - code if code < 0 else code, 0.0, 0, frames.REASON_EXCEPTION, reason)
-
-    def _read(self, channel: socket.socket) -> bool:
-        """Take in what has come; False at the end."""
-        ready, _, _ = select.select([channel], [], [], STOP_CHECK_SECONDS)
-        if not ready:
-            return True
-        try:
-            data = channel.recv(1 << 18)
-        except ConnectionError:
-            return False
-        batch: list[tuple[int, int, bytes]] = []
-        for frame in self._reader.feed(data):
-            if frame.type == frames.RECORDS:
-                batch.append((frame.stream, frame.number, frame.payload))
-            elif frame.type == frames.FINISHED:
-                self._end = frames.unpack_end(frame.payload)
-            elif frame.type == frames.BROKEN:
-                self._end = JobEnd(int(JobState.Failed), 70, 0.0, 0, frames.REASON_EXCEPTION, frame.payload)
-        if batch:
-            self._queue.put(batch)
-        return bool(data) and self._end is None
-
-
-def _kill_group(pid: int) -> None:
-    import os
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return  # gone by itself
+def _pass_on(job: Job, queue: Any, stop: Any) -> None:
+    """Run the job to its end, its records to the queue as they come."""
+    news = threading.Event()
+    job.log.add_listener(lambda _: news.set())
+    job.add_state_listener(lambda *_: news.set())
+    job.start()
+    offset, over = 0, False
+    while not over:
+        news.wait(STOP_CHECK_SECONDS)
+        news.clear()
+        over = job.finished
+        records, offset = job.log.payloads(offset)
+        while records:
+            queue.put([(int(stream), count, payload) for stream, count, payload in records])
+            records, offset = job.log.payloads(offset)
+        if not over and not job.stop_requested and stop.is_set():
+            job.request_stop()

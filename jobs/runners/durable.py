@@ -15,6 +15,7 @@ from jobs.kinds import KINDS
 from jobs.processes import send_signal
 from jobs.runners.process import sample_usage
 from jobs.runners.reactor import REACTOR
+from jobs.scheduling import Limits
 from jobs.states import FINISHED, JobState, JobVerbNotSupported, NotAwaitingInput, RunnerLost, SpawnFailed, Value
 from jobs.store import DurableJobNotFound, DurableRecord, JobStore
 from jobs.streams import StreamLog
@@ -137,9 +138,9 @@ def show(job: Job, record: DurableRecord, codec: Codec, decode_question: Callabl
 
 def start_durable(store: JobStore, request: bytes, *, entry: str, name: Optional[str] = None, command: str = "", cwd: Optional[str] = None,
                   env: Optional[Mapping[str, str]] = None, codec: Optional[Codec] = None, argv: Sequence[str] = (),
-                  reader: str = DEFAULT_READER, numbers: JobNumbers = PROCESS_NUMBERS, job_class: type[Job] = Job) -> Job:
-    """A new durable job, running. entry is module:function taking a ChildContext, importable by what argv starts."""
-    spec = {"entry": entry, "cwd": cwd if cwd is not None else os.getcwd(), "env": dict(os.environ if env is None else env)}
+                  reader: str = DEFAULT_READER, numbers: JobNumbers = PROCESS_NUMBERS, job_class: type[Job] = Job, limits: Limits = Limits()) -> Job:
+    """A new durable job, running; its runner keeps the limits, whatever becomes of this program. entry is module:function taking a ChildContext, importable by what argv starts."""
+    spec = {"entry": entry, "cwd": cwd if cwd is not None else os.getcwd(), "env": dict(os.environ if env is None else env), "limits": list(limits)}
     record = store.create(name, command, spec, request)
     runner = DurableRunner(store, record.number, codec=codec, argv=argv, reader=reader)
     job = _job(record, runner, numbers, job_class)

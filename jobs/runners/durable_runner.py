@@ -18,6 +18,7 @@ from jobs.processes import boot_id, start_time
 from jobs.runners import frames
 from jobs.runners.child import resolve, run_job
 from jobs.runners.frames import FrameReader, JobEnd
+from jobs.scheduling import Limits
 from jobs.states import JobState
 from jobs.store import ENCODED_REASON, JobStore
 from jobs.stream_file import TEXT, StreamFileWriter
@@ -45,42 +46,71 @@ def main(arguments: Sequence[str]) -> NoReturn:
 
 
 class DurableRun:
-    """One run of one job. Single-threaded: signals arrive through a pipe."""
+    """All attempts of one job. Single-threaded: signals arrive through a pipe."""
 
     def __init__(self, root: str, number: int) -> None:
         self._store = JobStore(root)
         self._number = number
         self._record = self._store.get(number)
         self._log = StreamFileWriter(self._store.log_path(self._record))
-        self._reader = FrameReader()
-        self._end: Optional[JobEnd] = None
-        self._stop_at: Optional[float] = None
+        self._limits = Limits(*self._record.spec.get("limits", ()))
         self._stopping = False
-        self._status: Optional[int] = None
-        self._terminated = False
+        self._end: Optional[JobEnd] = None
 
     def run(self) -> None:
         self._wake_read, wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
         os.set_blocking(wake_write, False)
+        for number in _SIGNALS:  # before the fork: even the earliest death of the job must be heard
+            signal.signal(number, lambda *_: None)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        for attempt in range(self._record.attempt, self._record.attempt + self._limits.retries + 1):
+            self._attempt(attempt)
+            if not self._failed() or attempt == self._record.attempt + self._limits.retries:
+                break
+            self._pause(self._limits.delay)
+            if self._stopping:
+                self._end = None  # stopped between two attempts
+                break
+        self._conclude()
+
+    def _attempt(self, attempt: int) -> None:
+        self._reader = FrameReader()
+        self._end = None
+        self._stop_at: Optional[float] = None
+        self._status: Optional[int] = None
+        self._terminated = self._timed_out = False
         spec = self._record.spec
         self._channel, theirs = socket.socketpair()
         self._out, out = os.pipe()
         self._err, err = os.pipe()
-        for number in _SIGNALS:  # before the fork: even the earliest death of the job must be heard
-            signal.signal(number, lambda *_: None)
-        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         self._pid = os.fork()
         if self._pid == 0:
             self._become_job(theirs, out, err, spec["entry"])
         theirs.close()
         os.close(out)
         os.close(err)
-        self._update(state=int(JobState.Running), runner_pid=os.getpid(), runner_started=start_time(os.getpid()),
+        self._update(state=int(JobState.Running), runner_pid=os.getpid(), runner_started=start_time(os.getpid()), attempt=attempt, question=None,
                      process_id=self._pid, process_started=start_time(self._pid), boot=boot_id(), begin_time=time.time())
+        self._deadline = None if self._limits.timeout is None else time.monotonic() + self._limits.timeout
         self._send(frames.pack_start({"cwd": spec.get("cwd"), "env": spec.get("env")}, self._record.request))
         self._loop()
-        self._conclude()
+        for descriptor in (self._out, self._err):
+            os.close(descriptor)
+        self._channel.close()
+
+    def _failed(self) -> bool:
+        """Whether this attempt is one that may be made again."""
+        if self._stopping:
+            return False
+        return self._timed_out or self._end is None or self._end.state == JobState.Failed
+
+    def _pause(self, seconds: float) -> None:
+        """Between two attempts; the end of the last one's process is waited for, a stop ends the pause."""
+        until = time.monotonic() + seconds
+        while not self._stopping and (self._status is None or time.monotonic() < until):
+            select.select([self._wake_read], [], [], None if self._status is None else max(0.0, until - time.monotonic()))
+            self._signalled()
 
     def _become_job(self, channel: socket.socket, out: int, err: int, entry: str) -> NoReturn:
         try:
@@ -110,6 +140,7 @@ class DurableRun:
             for descriptor in ready:
                 if not watched[descriptor]():
                     del watched[descriptor]
+            self._look_at_time()
             self._press_stop()
         for descriptor in (self._out, self._err):
             os.set_blocking(descriptor, False)
@@ -156,7 +187,7 @@ class DurableRun:
                     return  # stopped while the disk was full: there is no place for the rest
 
     def _send(self, data: bytes) -> None:
-        with contextlib.suppress(ConnectionError):  # its end is being reported on the reading side
+        with contextlib.suppress(OSError):  # its end is being reported on the reading side
             self._channel.sendall(data)
 
     # signals
@@ -174,9 +205,7 @@ class DurableRun:
         if signal.SIGTERM in numbers and not self._stopping:
             self._stopping = True
             grace = self._store.get(self._number).grace
-            self._stop_at = time.monotonic() + (DEFAULT_GRACE_SECONDS if grace is None else grace)
-            self._kill(signal.SIGCONT)
-            self._send(frames.pack(frames.STOP))
+            self._ask_to_stop(DEFAULT_GRACE_SECONDS if grace is None else grace)
         self._reap()
         return True
 
@@ -196,8 +225,20 @@ class DurableRun:
             else:
                 self._status = status
 
+    def _ask_to_stop(self, grace: float) -> None:
+        self._stop_at = time.monotonic() + grace
+        self._kill(signal.SIGCONT)
+        self._send(frames.pack(frames.STOP))
+
+    def _look_at_time(self) -> None:
+        """The time limit of the attempt."""
+        if self._deadline is not None and self._stop_at is None and time.monotonic() >= self._deadline:
+            self._timed_out = True
+            self._ask_to_stop(DEFAULT_GRACE_SECONDS)
+
     def _until_stop(self) -> Optional[float]:
-        return None if self._stop_at is None else max(0.0, self._stop_at - time.monotonic())
+        at = self._deadline if self._stop_at is None else self._stop_at
+        return None if at is None else max(0.0, at - time.monotonic())
 
     def _press_stop(self) -> None:
         """The grace time is over: terminate, then kill, the job's process group."""
@@ -232,8 +273,11 @@ class DurableRun:
     # the end
 
     def _conclude(self) -> None:
-        self._channel.close()
         usage = self._usage()
+        if self._timed_out and not self._stopping and (self._end is None or self._end.state != JobState.Completed):
+            seconds = self._limits.timeout or 0.0
+            self._finish(JobState.Failed, ["JobTimedOut", f"the job did not finish within {seconds:g} seconds", str(seconds)], None, usage)
+            return
         if self._end is not None:
             reason = None
             if self._end.reason_form == frames.REASON_EXCEPTION:

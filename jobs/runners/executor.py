@@ -8,7 +8,7 @@ from typing import Callable, NamedTuple, Optional, Protocol
 from jobs.codec import Codec
 from jobs.job import Job, ResourceUsage, new_job
 from jobs.runners.process import ProcessPool, ProcessRunner
-from jobs.states import FINISHED, JobState, JobVerbNotSupported, NotAwaitingInput, RunnerLost, Value
+from jobs.states import FINISHED, JobState, JobVerbNotSupported, NotAwaitingInput, RemoteFailure, RunnerLost, Value
 from jobs.streams import Stream, StreamLog
 
 POLL_SECONDS = 0.1
@@ -27,7 +27,7 @@ class TaskSpec(NamedTuple):
 
 
 class TaskStatus(NamedTuple):
-    """Where a task stands. lost: its worker is gone and the task did not end; reason as of Job.reason."""
+    """Where a task stands. lost: its worker is gone and the task did not end; reason as of Job.reason, bytes if the job's codec encoded it."""
 
     state: JobState
     reason: Value = None
@@ -64,10 +64,10 @@ class Executor(Protocol):
 
 
 class _Driven:
-    __slots__ = ("job", "spec", "offset", "misses")
+    __slots__ = ("job", "spec", "codec", "offset", "misses")
 
-    def __init__(self, job: Job, spec: TaskSpec) -> None:
-        self.job, self.spec = job, spec
+    def __init__(self, job: Job, spec: TaskSpec, codec: Optional[Codec]) -> None:
+        self.job, self.spec, self.codec = job, spec, codec
         self.offset = 0
         self.misses = 0
 
@@ -83,10 +83,10 @@ class ExecutorDriver:
         self._tasks: dict[str, _Driven] = {}
         self._running = False
 
-    def submit(self, job: Job, spec: TaskSpec) -> None:
+    def submit(self, job: Job, spec: TaskSpec, codec: Optional[Codec] = None) -> None:
         self.executor.submit(spec)
         with self._lock:
-            self._tasks[spec.key] = _Driven(job, spec)
+            self._tasks[spec.key] = _Driven(job, spec, codec)
             if self._running:
                 return
             self._running = True
@@ -165,11 +165,20 @@ class ExecutorDriver:
     def _drop(self, task: _Driven, status: TaskStatus) -> None:
         with self._lock:
             self._tasks.pop(task.spec.key, None)
-        task.job.end(status.state, status.reason, status.exit_code, status.usage)
+        task.job.end(status.state, _decoded(status.reason, task.codec), status.exit_code, status.usage)
 
     def key_of(self, job: Job) -> Optional[str]:
         with self._lock:
             return next((key for key, task in self._tasks.items() if task.job is job), None)
+
+
+def _decoded(reason: Value, codec: Optional[Codec]) -> Value:
+    if reason.__class__ is not bytes or codec is None:
+        return reason
+    try:
+        return codec.decode(Stream.Error, reason)[0]
+    except Exception as error:  # a decoder may raise anything; the job still ends, with that as its reason
+        return RemoteFailure("UndecodableReason", f"{type(error).__name__}: {error}")
 
 
 class ExecutorRunner:
@@ -186,7 +195,7 @@ class ExecutorRunner:
     def start(self, job: Job) -> None:
         job.move(JobState.Running)
         try:
-            self._driver.submit(job, self._make_spec(job))
+            self._driver.submit(job, self._make_spec(job), self._codec)
         except ConnectionError as error:
             job.end(JobState.Failed, RunnerLost(f"the executor cannot be reached: {error}"))
 

@@ -86,8 +86,8 @@ def _jobs(ctx: Context) -> Any:
 
 
 def _parallel(ctx: Context) -> Any:
-    from shell.commands.jobs.parallel import Parallel
-    return Parallel
+    from shell.commands.jobs.parallel import parallel_for
+    return parallel_for
 
 
 def _background(ctx: Context) -> Any:

@@ -6,6 +6,7 @@ from typing import Any, Optional
 
 from jobs.job import Job
 from jobs.runners.durable import attach, durable_argv, start_durable
+from jobs.scheduling import Limits
 from jobs.store import DurableJobNotFound, JobStore
 from shell.commands.jobs.job_objects import PSJob
 from shell.commands.jobs.process_jobs import ENTRY, ProcessRequest
@@ -25,10 +26,10 @@ def _argv() -> list[str]:
     return durable_argv([path for path in sys.path if path])
 
 
-def start_durable_job(ctx: Any, request: ProcessRequest, command: str, name: Optional[str]) -> Job:
+def start_durable_job(ctx: Any, request: ProcessRequest, command: str, name: Optional[str], limits: Limits = Limits()) -> Job:
     """A DurableJob, running and in the session's list."""
     job = start_durable(store(), request.encoded(), entry=ENTRY, name=name, command=command, cwd=request.folder or ctx.native_directory(), codec=JobCodec(),
-                        argv=_argv(), numbers=ctx.jobs.numbers, job_class=PSJob)
+                        argv=_argv(), numbers=ctx.jobs.numbers, job_class=PSJob, limits=limits)
     ctx.jobs.add(job)
     return job
 

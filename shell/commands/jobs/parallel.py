@@ -81,17 +81,46 @@ class ParallelWork:
             stopper.over()
 
 
+def parallel_for(cmdlet: Any) -> Any:
+    """What does the work of one ForEach-Object -Parallel: add, finish, stop."""
+    if cmdlet.Executor:
+        from shell.commands.jobs.executor_parallel import ExecutorParallel
+        return ExecutorParallel(cmdlet)
+    return Parallel(cmdlet)
+
+
+def checked_values(cmdlet: Any, block: ScriptBlock) -> dict[str, Value]:
+    """The $using: values of the block, once the parameters have been found to go together."""
+    if cmdlet.AsJob and cmdlet.has("TimeoutSeconds"):
+        cmdlet.fail("The 'TimeoutSeconds' parameter cannot be used with the 'AsJob' parameter.", "ParallelCannotUseTimeoutWithJob", "InvalidOperation",
+                    exception_class=PSInvalidOperationException)
+    if any(name in cmdlet.runtime.common for name in _REFUSED):
+        cmdlet.fail("The following common parameters are not currently supported in the Parallel parameter set:\nErrorAction, WarningAction, "
+                    "InformationAction, PipelineVariable", "ParallelCommonParametersNotSupported", "NotImplemented",
+                    exception_class=PSInvalidOperationException)
+    using = values_for(cmdlet.ctx, block.ast, True, cmdlet)
+    if any(isinstance(base_of(value), ScriptBlock) for value in using.values()):
+        cmdlet.fail(f"A ForEach-Object -Parallel using variable cannot be a script block. {_PASSED_BLOCKS}", "ParallelUsingVariableCannotBeScriptBlock",
+                    "InvalidType", exception_class=PSInvalidOperationException)
+    return using
+
+
+def refused(cmdlet: Any, value: Value) -> bool:
+    """An item that is a block is an error of the command."""
+    if not isinstance(base_of(value), ScriptBlock):
+        return False
+    cmdlet.error(f"A ForEach-Object -Parallel piped input object cannot be a script block. {_PASSED_BLOCKS}",
+                 "ParallelPipedInputObjectCannotBeScriptBlock", "InvalidType", value, PSInvalidOperationException)
+    return True
+
+
 class Parallel:
     """The service behind -Parallel: add(value) for each item, finish() at the end, stop()."""
 
     def __init__(self, cmdlet: Any) -> None:
         self.cmdlet = cmdlet
-        self._check()
         block = base_of(cmdlet.Parallel)
-        using = values_for(cmdlet.ctx, block.ast, True, cmdlet)
-        if any(isinstance(base_of(value), ScriptBlock) for value in using.values()):
-            cmdlet.fail(f"A ForEach-Object -Parallel using variable cannot be a script block. {_PASSED_BLOCKS}", "ParallelUsingVariableCannotBeScriptBlock",
-                        "InvalidType", exception_class=PSInvalidOperationException)
+        using = checked_values(cmdlet, block)
         self._work = ParallelWork(cmdlet.ctx, block, using)
         self._job: Any = None
         self._timer: Optional[threading.Timer] = None
@@ -105,24 +134,12 @@ class Parallel:
             self._timer.daemon = True
             self._timer.start()
 
-    def _check(self) -> None:
-        cmdlet = self.cmdlet
-        if cmdlet.AsJob and cmdlet.has("TimeoutSeconds"):
-            cmdlet.fail("The 'TimeoutSeconds' parameter cannot be used with the 'AsJob' parameter.", "ParallelCannotUseTimeoutWithJob", "InvalidOperation",
-                        exception_class=PSInvalidOperationException)
-        if any(name in cmdlet.runtime.common for name in _REFUSED):
-            cmdlet.fail("The following common parameters are not currently supported in the Parallel parameter set:\nErrorAction, WarningAction, "
-                        "InformationAction, PipelineVariable", "ParallelCommonParametersNotSupported", "NotImplemented",
-                        exception_class=PSInvalidOperationException)
-
     def _start_job(self, block: ScriptBlock) -> None:
         self._runner = TaskJobRunner(self._pool)
         self._job = self.cmdlet.ctx.jobs.new("PSTaskJob", command=block.text, runner=self._runner)
 
     def add(self, value: Value) -> None:
-        if isinstance(base_of(value), ScriptBlock):
-            self.cmdlet.error(f"A ForEach-Object -Parallel piped input object cannot be a script block. {_PASSED_BLOCKS}",
-                              "ParallelPipedInputObjectCannotBeScriptBlock", "InvalidType", value, PSInvalidOperationException)
+        if refused(self.cmdlet, value):
             return
         if self._job is not None:
             child = self.cmdlet.ctx.jobs.new_child(self._job, runner=_CHILD_RUNNER)
@@ -156,7 +173,7 @@ class Parallel:
             if self._timer is not None:
                 self._timer.cancel()
         if self._timed_out:
-            self._report_timeout()
+            report_timeout(self.cmdlet)
 
     def stop(self) -> None:
         self._pool.stop()
@@ -164,11 +181,6 @@ class Parallel:
     def _expired(self) -> None:
         self._timed_out = True
         self._pool.stop()
-
-    def _report_timeout(self) -> None:
-        from shell.clr.exceptions import define_exception
-        exception = define_exception("System.Management.Automation.PipelineStoppedException", RuntimeException)("The pipeline has been stopped.")
-        self.cmdlet.runtime.pass_error(_task_error(exception))
 
     def _write(self, stream: Stream, value: Value) -> None:
         cmdlet = self.cmdlet
@@ -184,6 +196,12 @@ class Parallel:
             cmdlet.ctx.host.write(str(value))
         else:
             getattr(cmdlet.ctx.streams, stream.name.lower())(value)
+
+
+def report_timeout(cmdlet: Any) -> None:
+    from shell.clr.exceptions import define_exception
+    exception = define_exception("System.Management.Automation.PipelineStoppedException", RuntimeException)("The pipeline has been stopped.")
+    cmdlet.runtime.pass_error(_task_error(exception))
 
 
 def _on_failure(context: TaskContext, error: BaseException) -> None:

@@ -13,6 +13,7 @@ from jobs.runners.process import ProcessPool, ProcessRunner
 from jobs.runners.server_client import WorkerSpec
 from jobs.scheduling import start_after, supervise
 from jobs.states import JobState, JobStateInfo
+from jobs.throttling import ThrottleQueue
 from shell.objects.records import ErrorRecord
 from shell.remoting.adapt import to_wire
 from shell.remoting.job_codec import JobCodec, encode_request
@@ -20,6 +21,8 @@ from shell.remoting.job_codec import JobCodec, encode_request
 Value = Any
 ENTRY = "shell.job_main:main"
 PRELOAD = ("shell.job_preload",)
+GROUPS = ThrottleQueue(sys.maxsize)
+"""Process jobs with a throttle group: only their groups have limits."""
 _LOCK = threading.Lock()
 _POOL: list[ProcessPool] = []
 
@@ -36,30 +39,43 @@ class ProcessRequest:
     """What a job's process is to do, and under which conditions."""
 
     def __init__(self, script: str, *, args: Sequence[Value] = (), input: Optional[Sequence[Value]] = None, using: Optional[dict[str, Value]] = None,
-                 init: str = "", folder: str = "") -> None:
+                 init: str = "", folder: str = "", under: Sequence[Value] = ()) -> None:
+        """under: ($_,) or nothing."""
+        self.under = under
         self.script, self.args, self.input, self.using, self.init, self.folder = script, args, input, using or {}, init, folder
 
     def encoded(self) -> bytes:
         return encode_request({
             "script": self.script, "args": [to_wire(v) for v in self.args], "input": None if self.input is None else [to_wire(v) for v in self.input],
-            "using": {name: to_wire(v) for name, v in self.using.items()}, "init": self.init})
+            "using": {name: to_wire(v) for name, v in self.using.items()}, "init": self.init,
+            "under": [to_wire(v) for v in self.under]})
 
 
 class Conditions:
-    """When and how often a job runs: PowerShell has none of these."""
+    """When and how often a job runs: PowerShell has none of these. place: (throttle group, its new limit or 0)."""
 
     def __init__(self, timeout: Optional[float] = None, retries: int = 0, delay: float = 0.0, after: Sequence[Job] = (),
-                 after_failure: Sequence[Job] = ()) -> None:
+                 after_failure: Sequence[Job] = (), place: Optional[tuple[str, int]] = None) -> None:
         self.timeout, self.retries, self.delay, self.after, self.after_failure = timeout, retries, delay, after, after_failure
+        self.place = place
 
     def start(self, job: Job) -> None:
         """Start the job under these conditions."""
         if self.retries or self.timeout is not None:
             supervise(job, retries=self.retries, delay=self.delay, timeout=self.timeout)
         if self.after or self.after_failure:
-            start_after(job, self.after, self.after_failure)
+            start_after(job, self.after, self.after_failure, lambda: self._take_turn(job))
         else:
+            self._take_turn(job)
+
+    def _take_turn(self, job: Job) -> None:
+        if self.place is None:
             job.start()
+            return
+        group, limit = self.place
+        if limit:
+            GROUPS.set_group_limit(group, limit)
+        GROUPS.submit(job, group)
 
 
 def start_process_job(ctx: Any, request: ProcessRequest, command: str, name: Optional[str] = None, conditions: Optional[Conditions] = None) -> Job:

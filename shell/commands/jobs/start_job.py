@@ -5,6 +5,7 @@ import os
 from typing import Any, Optional
 
 from jobs.job import Job
+from jobs.scheduling import Limits
 from shell.clr.exceptions import NetException, define_exception
 from shell.commands.jobs.process_jobs import Conditions, ProcessRequest, start_process_job
 from shell.objects.psobject import MISSING, base_of
@@ -21,17 +22,22 @@ class StartJob(Cmdlet):
     name = "Start-Job"
     synopsis = "Runs a script block or a script file in a process of its own and returns a job at once."
     description = ("The block gets arguments (-ArgumentList), piped input ($input) and values of the session ($using:name). What it returns comes back as data. "
-                   "-Timeout and -Retry guard an attempt, -After and -AfterFailure start it when other jobs have ended, -Durable lets it outlive the shell, "
-                   "-Executor runs it on another engine.")
+                   "-Timeout and -Retry guard an attempt, -After and -AfterFailure start it when other jobs have ended, -ThrottleGroup and -ThrottleLimit let "
+                   "only so many of a group run at a time, -Durable lets it outlive the shell, -Executor runs it on another engine.")
     examples = (("Run and receive", "Start-Job { Get-Date } | Receive-Job -Wait -AutoRemoveJob"),
                 ("With a value of the session", "$n = 3; Start-Job { 1..$using:n } | Receive-Job -Wait"),
                 ("Try up to three times, a minute each", "Start-Job { ./flaky.ps1 } -Retry 2 -Timeout 60 | Out-Null"),
-                ("One after the other", "$a = Start-Job { 1 }; Start-Job { 2 } -After $a | Receive-Job -Wait"))
+                ("One after the other", "$a = Start-Job { 1 }; Start-Job { 2 } -After $a | Receive-Job -Wait"),
+                ("Two at a time", "1..4 | ForEach-Object { Start-Job { Start-Sleep 1 } -ThrottleGroup backup -ThrottleLimit 2 }"))
     extra = (Param("Timeout", "System.Double", help="Seconds an attempt may take; then the job fails."),
              Param("Retry", "System.Int32", help="How many more attempts follow a failed one."),
              Param("RetryDelay", "System.Double", help="Seconds between two attempts."),
              Param("After", "System.Management.Automation.Job[]", help="Start when these jobs have completed."),
              Param("AfterFailure", "System.Management.Automation.Job[]", help="Start when these jobs have failed."),
+             Param("ThrottleGroup", "System.String", help="Jobs of one group share its limit; without a name all jobs that have a limit are one group."),
+             Param("ThrottleLimit", "System.Int32", help="How many jobs of the group run at a time; the others wait in their order. Holds for the group from now on."),
+             Param("Rerunnable", "System.Management.Automation.SwitchParameter",
+                   help="With -Executor: run again from the beginning when the worker is lost; without it the job then fails."),
              Param("Durable", "System.Management.Automation.SwitchParameter", help="The job outlives the shell; Get-Job -Durable finds it again."),
              Param("Executor", "System.String", help="Another engine to run it: dask://host:port."))
 
@@ -51,6 +57,9 @@ class StartJob(Cmdlet):
     RetryDelay: float = 0.0
     After: Optional[list[Job]] = None
     AfterFailure: Optional[list[Job]] = None
+    ThrottleGroup: Optional[str] = None
+    ThrottleLimit: int = 0
+    Rerunnable: bool = False
     Durable: bool = False
     Executor: Optional[str] = None
 
@@ -87,19 +96,37 @@ class StartJob(Cmdlet):
         using = values_for(self.ctx, ast, cmdlet=self)
         init = "" if self.InitializationScript is None else base_of(self.InitializationScript).text
         request = ProcessRequest(script, args=self.ArgumentList or (), input=self._input, using=using, init=init, folder=self._folder)
+        conditions = Conditions(self.Timeout, self.Retry, self.RetryDelay, self.After or (), self.AfterFailure or (), self._place_in_queue())
         if self._is_durable():
+            self._refuse_for_durable()
             from shell.commands.jobs.durable_jobs import start_durable_job
-            self.write(start_durable_job(self.ctx, request, command, self.Name))
-            return
-        if self.Executor:
+            self.write(start_durable_job(self.ctx, request, command, self.Name, Limits(self.Timeout, self.Retry, self.RetryDelay)))
+        elif self.Executor:
             from shell.commands.jobs.executor_jobs import start_executor_job
-            self.write(start_executor_job(self.ctx, request, command, self.Name, self.Executor))
-            return
-        conditions = Conditions(self.Timeout, self.Retry, self.RetryDelay, self.After or (), self.AfterFailure or ())
-        self.write(start_process_job(self.ctx, request, command, self.Name, conditions))
+            self.write(start_executor_job(self.ctx, request, command, self.Name, self.Executor, self.Rerunnable, conditions))
+        else:
+            self.write(start_process_job(self.ctx, request, command, self.Name, conditions))
+
+    def _place_in_queue(self) -> Optional[tuple[str, int]]:
+        """(group, its new limit or 0), None when the job need not wait."""
+        if self.has("ThrottleLimit") and self.ThrottleLimit < 1:
+            self.fail(f"The ThrottleLimit {self.ThrottleLimit} must be at least 1.", "InvalidThrottleLimit", "InvalidArgument", exception_class=ArgumentException)
+        if self.ThrottleGroup is None and not self.ThrottleLimit:
+            return None
+        return self.ThrottleGroup or "", self.ThrottleLimit
+
+    def _refuse_for_durable(self) -> None:
+        """What needs this shell to go on has no meaning for a job that outlives it."""
+        for parameter in ("After", "AfterFailure", "ThrottleGroup", "ThrottleLimit", "Executor"):
+            if self.has(parameter) and self.Durable:
+                self.fail(f"The parameters Durable and {parameter} cannot be used together: a durable job does not depend on the shell that started it.",
+                          "DurableJobParameterConflict", "InvalidArgument", exception_class=ArgumentException)
 
     def _is_durable(self) -> bool:
-        return self.Durable or (not self.has("Durable") and bool(base_of(self.ctx.get_variable("DurableJobPreference", False))))
+        if self.has("Durable"):
+            return self.Durable
+        bound_here = any(self.has(name) for name in ("After", "AfterFailure", "ThrottleGroup", "ThrottleLimit", "Executor"))
+        return not bound_here and bool(base_of(self.ctx.get_variable("DurableJobPreference", False)))
 
     def _script(self) -> tuple[str, str, Any]:
         """(text to run, Command of the job, syntax tree)."""

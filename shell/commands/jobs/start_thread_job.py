@@ -15,7 +15,7 @@ from shell.language import nodes
 from shell.objects import hooks
 from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import ItemNotFoundException, PSInvalidOperationException
-from shell.runtime.cmdlet import Cmdlet
+from shell.runtime.cmdlet import Cmdlet, Param
 from shell.runtime.flow import PipelineStopped
 from shell.runtime.scriptblock import ScriptBlock
 from shell.runtime.using_values import evaluate, key_of, using_expressions
@@ -32,7 +32,10 @@ class StartThreadJob(Cmdlet):
     synopsis = "Runs a script block or file as a job on a thread of this process; objects stay live."
     examples = (("A live result", "Start-ThreadJob { [System.Text.StringBuilder]::new('a') } | Receive-Job -Wait"),
                 ("Shared by reference", "$list = [System.Collections.ArrayList]::new(); Start-ThreadJob { ($using:list).Add(1) } | Receive-Job -Wait"),
-                ("At most two at once", "1..4 | ForEach-Object { Start-ThreadJob { Start-Sleep 1 } -ThrottleLimit 2 }"))
+                ("At most two at once", "1..4 | ForEach-Object { Start-ThreadJob { Start-Sleep 1 } -ThrottleLimit 2 }"),
+                ("At most one that uses the database", "1..4 | ForEach-Object { Start-ThreadJob { $_ } -ThrottleGroup database -ThrottleLimit 1 }"))
+
+    extra = (Param("ThrottleGroup", "System.String", help="Jobs of one group share its limit: -ThrottleLimit is then the group's, not that of all."),)
 
     ScriptBlock: Value = None
     FilePath: Optional[str] = None
@@ -42,6 +45,7 @@ class StartThreadJob(Cmdlet):
     Name: Optional[str] = None
     ThrottleLimit: int = 0
     StreamingHost: Value = None
+    ThrottleGroup: Optional[str] = None
 
     def begin(self) -> None:
         self._input: Optional[list[Value]] = [] if self.has("InputObject") or self.invocation.expecting_input else None
@@ -57,9 +61,11 @@ class StartThreadJob(Cmdlet):
         if self.StreamingHost is not None:
             work.live_host = self.ctx.host
         job = self.ctx.jobs.new("ThreadJob", name=self.Name, command=command, runner=ThreadRunner(work))
-        if self.ThrottleLimit:
+        if self.ThrottleLimit and self.ThrottleGroup is not None:
+            QUEUE.set_group_limit(self.ThrottleGroup, self.ThrottleLimit)
+        elif self.ThrottleLimit:
             QUEUE.limit = self.ThrottleLimit
-        QUEUE.submit(job)
+        QUEUE.submit(job, self.ThrottleGroup or "")
         self.write(job)
 
     def _using(self, block: ScriptBlock) -> dict[str, Value]:

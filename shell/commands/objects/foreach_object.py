@@ -8,7 +8,7 @@ from shell.objects.members import find_property_value, invoke_method, list_membe
 from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import PSInvalidOperationException
 from shell.objects.text import to_string
-from shell.runtime.cmdlet import Cmdlet
+from shell.runtime.cmdlet import Cmdlet, Param
 
 Value = Any
 
@@ -19,6 +19,9 @@ class ForEachObject(Cmdlet):
     synopsis = "Runs a block for each piped object, or reads a property or calls a method of each."
     examples = (("Double numbers", "1..3 | ForEach-Object { $_ * 2 }"), ("One property of each", "Get-Process | ForEach-Object Id"),
                 ("Several at a time", "1..3 | ForEach-Object -Parallel { $_ } -ThrottleLimit 2"))
+    extra = (Param("Executor", "System.String", sets={"ParallelParameterSet": {}}, help="Another engine to run the items: dask://host:port."),
+             Param("Rerunnable", "System.Management.Automation.SwitchParameter", sets={"ParallelParameterSet": {}},
+                   help="With -Executor: an item whose worker is lost runs again; without it, it fails."))
 
     InputObject: Value = MISSING
     Begin: Value = None
@@ -32,6 +35,8 @@ class ForEachObject(Cmdlet):
     TimeoutSeconds: int = 0
     AsJob: bool = False
     UseNewRunspace: bool = False
+    Executor: Optional[str] = None
+    Rerunnable: bool = False
     _parallel: Any = None
 
     def begin(self) -> None:
