@@ -1,4 +1,4 @@
-"""`python -m tests.bench [language|startup|jobs|sessions]... [--json FILE]`: how fast the shell is, as ratios against plain counterparts of the same run."""
+"""`python -m tests.bench [language|startup|jobs|sessions|prompt]... [--json FILE]`: how fast the shell is, as ratios against plain counterparts of the same run."""
 from __future__ import annotations
 
 import argparse
@@ -6,12 +6,12 @@ import json
 import sys
 from typing import Any
 
-from tests.bench import job_bars, language, operations
+from tests.bench import bulk, job_bars, language, operations
 
 
 def main() -> None:
     a = argparse.ArgumentParser(description=__doc__)
-    a.add_argument("parts", nargs="*", default=["startup", "language", "jobs", "sessions"])
+    a.add_argument("parts", nargs="*", default=["startup", "language", "bulk", "jobs", "sessions"])
     a.add_argument("--json")
     o = a.parse_args()
     program = [sys.executable, "-m", "shell"]
@@ -22,9 +22,21 @@ def main() -> None:
             language.show(found)
             out[part] = found
             continue
+        if part == "bulk":
+            big = bulk.measure(program)
+            language.show(big)
+            out[part] = {"rows": big, "table_memory_mb": bulk.table_memory(program)}
+            print("memory of a streamed table, MB: ", out[part]["table_memory_mb"])
+            continue
         if part == "jobs":
             rows = job_bars.measure(program)
             job_bars.show(rows)
+            out[part] = rows
+            continue
+        if part == "prompt":
+            from tests.bench import prompt
+            rows = prompt.measure()
+            prompt.show(rows)
             out[part] = rows
             continue
         work = {"startup": operations.start_up, "sessions": operations.sessions}[part]

@@ -17,9 +17,14 @@ PY_HEAD = ("import time\ndef T(name, f):\n    f(); best = 1e12\n    for k in ran
 
 
 def rows() -> list[dict[str, str]]:
+    return read_rows("rows.txt")
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a file beside this one: `## name`, the script, `---`, the Python."""
     out: list[dict[str, str]] = []
     part = "ps"
-    with open(os.path.join(HERE, "rows.txt"), encoding="utf-8") as f:
+    with open(os.path.join(HERE, name), encoding="utf-8") as f:
         for line in f:
             if line.startswith("## "):
                 out.append({"name": line[3:].strip(), "ps": "", "py": ""})
@@ -31,7 +36,7 @@ def rows() -> list[dict[str, str]]:
     return out
 
 
-def _times(argv: list[str], folder: str) -> dict[str, float]:
+def times(argv: list[str], folder: str) -> dict[str, float]:
     p = subprocess.run(argv, cwd=folder, capture_output=True, text=True, env=dict(os.environ, NO_COLOR="1"))
     if p.stderr.strip():
         print(p.stderr[:2000], file=sys.stderr)
@@ -49,8 +54,8 @@ def measure(program: list[str]) -> dict[str, Any]:
             f.write(PY_HEAD)
             for r in rows():
                 f.write("def f():\n" + "".join("    " + line for line in r["py"].splitlines(True)) + f"T('{r['name']}', f)\n")
-        ours = _times([*program, "-NoProfile", "-File", f"{d}/b.ps1"], d)
-        python = _times([sys.executable, f"{d}/b.py"], d)
+        ours = times([*program, "-NoProfile", "-File", f"{d}/b.ps1"], d)
+        python = times([sys.executable, f"{d}/b.py"], d)
     return {n: {"ms": ours[n], "cpython_ms": python[n], "multiple": ours[n] / python[n], "powershell": reference.get(n, {}).get("multiple")}
             for n in ours if n in python}
 
