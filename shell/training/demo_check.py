@@ -78,6 +78,7 @@ def _listen(shell: Shell, errors: list[Any]) -> None:
     def show_error(record: Any) -> None:
         errors.append(record)
         Shell.show_error(shell, record)
+    shell.ctx.is_host_output = lambda emit: False  # type: ignore[method-assign]  # programs write to us, not past us
     shell.show_error = show_error  # type: ignore[method-assign]
     shell.ctx.root_streams.error = show_error
 
