@@ -145,3 +145,28 @@ def test_at_a_real_prompt_the_answer_is_typed_for_the_learner(tmp_path):
         terminal.wait_for("[Server01]: PS C:/>")
     finally:
         terminal.close()
+
+
+@pytest.mark.skipif(not os.environ.get("PSSESSION_LONG_TESTS"), reason="a minute and a half: every lesson typed at a real prompt (PSSESSION_LONG_TESTS=1)")
+@pytest.mark.parametrize("name", list(lesson_files.find_lessons([lesson_files.SHIPPED])))
+def test_every_lesson_can_be_taken_at_a_real_prompt(tmp_path, name):
+    from tests.frontend.terminal import Terminal
+    lesson = lesson_files.load(lesson_files.find_lessons([lesson_files.SHIPPED])[name])
+    terminal = Terminal(str(tmp_path), columns=150, lines=70)
+    try:
+        terminal.wait_for("PS ")
+        terminal.type(f"Start-Lesson {name}\r")
+        for number, step in enumerate(lesson.steps, 1):
+            terminal.wait_for(f"Step {number} of {len(lesson.steps)}")
+            for text in lesson_files.inputs(step.answers[0]):
+                terminal.settle(lambda: "PS " in terminal.lines[terminal.screen.cursor.y])
+                seen = terminal.prompts
+                if "\n" in text:
+                    terminal.paste(text)
+                    terminal.type("\r")
+                else:
+                    terminal.type(text + "\r")
+                terminal.settle(lambda before=seen: terminal.prompts > before)
+        terminal.wait_for("The lesson is done")
+    finally:
+        terminal.close()
