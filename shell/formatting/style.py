@@ -13,10 +13,22 @@ RESET = "\x1b[0m"
 COMPUTERS = ("36", "33", "35", "34", "32", "96", "93", "95", "94", "92")
 
 
+_taken: dict[str, int] = {}  # host -> its place among the colours
+
+
 def computer_style(name: str) -> str:
-    """The colour of a host: always the same one for a name."""
-    import zlib
-    return f"\x1b[{COMPUTERS[zlib.crc32(name.lower().encode()) % len(COMPUTERS)]}m"
+    """The colour of a host: the same one for a name as long as the program runs, and another for each as far as there are colours."""
+    key = name.lower()
+    place = _taken.get(key)
+    if place is None:
+        import zlib
+        place = zlib.crc32(key.encode()) % len(COMPUTERS)
+        used = set(_taken.values())
+        if len(used) < len(COMPUTERS):
+            while place in used:
+                place = (place + 1) % len(COMPUTERS)
+        _taken[key] = place
+    return f"\x1b[{COMPUTERS[place]}m"
 
 
 class OutputStyle:

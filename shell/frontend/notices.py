@@ -12,8 +12,9 @@ class JobNotices:
 
     def __init__(self, show: Callable[[], None]) -> None:
         self._show = show
+        self.seen: set[int] = set()  # jobs that were watched to their end: no news
         self._lock = threading.Lock()
-        self._ended: list[tuple[str, str]] = []  # (line, state)
+        self._ended: list[tuple[str, str, int]] = []  # (line, state, job)
         self._watched: Any = None
 
     def watch(self, table: Any) -> None:
@@ -26,24 +27,20 @@ class JobNotices:
         if job.parent is not None or not job.finished:
             return
         with self._lock:
-            self._ended.append((job_line(job, now.state.name), now.state.name))
+            self._ended.append((job_line(job, now.state.name), now.state.name, job.id))
         self._show()
 
     def take(self) -> list[str]:
         """Due lines; more than three are summed up in one."""
         with self._lock:
-            ended, self._ended = self._ended, []
+            ended = [e for e in self._ended if e[2] not in self.seen]
+            self._ended = []
         if len(ended) <= TOGETHER:
-            return [line for line, _ in ended]
+            return [line for line, _, _ in ended]
         states: dict[str, int] = {}
-        for _, state in ended:
+        for _, state, _ in ended:
             states[state] = states.get(state, 0) + 1
         return [f"{len(ended)} jobs ended: " + ", ".join(f"{n} {state}" for state, n in sorted(states.items())) + ". Get-Job lists them."]
-
-    def drop(self) -> None:
-        """Forget what is due: the person has just been told."""
-        with self._lock:
-            self._ended.clear()
 
 
 def job_line(job: Any, state: str) -> str:

@@ -50,6 +50,7 @@ class Repl:
         self._prompt = ""
         self.shell.make_formatter = self._make_formatter
         self.host.picker = self._pick
+        self.host.seen_jobs = self.notices.seen
         program.nested_loop = self.nested
         self.session: PromptSession[str] = self._new_session()
         CURRENT.listeners.append(self._setting_changed)
@@ -204,6 +205,7 @@ class Repl:
         self.store.trim(int(setting("HistoryLimit")))
         if not self.program.options.no_logo:
             print(f"pssession {self.program.version}\n{HINT}\n", flush=True)
+        self.host.own_terminal()
         for number in (signal.SIGINT, signal.SIGTSTP):
             signal.signal(number, lambda *_: None)  # a key between two commands concerns neither
         if self.program.options.tour:
@@ -263,7 +265,7 @@ class Repl:
         entered = self.ctx.entered
         self._prompt = self._prompt_text() if prompt is None else prompt
         self.standing.production = entered is not None and is_production(entered.label)
-        self.session.app.refresh_interval = 1.0 if entered is not None else None
+        self.session.refresh_interval = 1.0 if entered is not None else 0  # prompt() gives it to its application
         if self.host.out_is_terminal and not setting("ScreenReader"):
             sys.stdout.write(announcement(self.ctx, self.entered()))
             sys.stdout.flush()

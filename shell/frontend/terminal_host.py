@@ -38,10 +38,12 @@ class TerminalHost(ConsoleHost):
         self.bars = ProgressBars()
         self.several = False  # output of several hosts is being shown
         self.picker: Optional[Callable[..., Optional[list[int]]]] = None
-        self.kept: list[Value] = []  # what a stopped fan-out had handed over
+        self.seen_jobs: set[int] = set()  # jobs followed to their end: no notice of them
         self.controls_terminal = os.isatty(0)
         self._attentions: list[Attention] = []
         self._signals_ours = False  # within `running`
+        self._modes: Any = None
+        self._quiet = False
 
     @property
     def colour(self) -> bool:
@@ -86,6 +88,7 @@ class TerminalHost(ConsoleHost):
     def command_ended(self) -> None:
         """Between two commands: nothing of the last one stays."""
         self.several = False
+        self._set_modes(quiet=True)
         self.bars.clear()
         self.surface.live = self._live()
         self.surface.clear()
@@ -100,13 +103,34 @@ class TerminalHost(ConsoleHost):
         from shell.frontend.job_control import TerminalLease
         return TerminalLease(self)
 
+    # ---- the terminal's modes
+
+    def own_terminal(self) -> None:
+        """From now on what is typed is shown by the line editor only."""
+        self._modes = modes_of_terminal() if self.controls_terminal else None
+        self._set_modes(quiet=True)
+
+    def lend_terminal(self) -> None:
+        """A program or a question reads the terminal: with echo."""
+        self._set_modes(quiet=False)
+
+    def _set_modes(self, quiet: bool) -> None:
+        if self._modes is None or quiet == self._quiet:
+            return
+        import termios
+        self._quiet = quiet
+        termios.tcsetattr(0, termios.TCSADRAIN, without_echo(self._modes) if quiet else self._modes)
+
     # ---- questions
 
     def read_line(self, prompt: str, secure: bool = False) -> Optional[str]:
         self.surface.clear()
-        answer = super().read_line(prompt, secure)
-        self.surface.at_line_start = True
-        return answer
+        self.lend_terminal()
+        try:
+            return super().read_line(prompt, secure)
+        finally:
+            self._set_modes(quiet=True)
+            self.surface.at_line_start = True
 
     def pick(self, title: str, rows: Sequence[str], several: bool = False) -> Optional[list[int]]:
         """Let the person choose among lines; the numbers chosen, None when it was given up.  Only where `can_pick`."""
@@ -159,3 +183,20 @@ class TerminalHost(ConsoleHost):
             return
         os.write(2, (NOT_A_JOB + "\r\n").encode())
         os.killpg(0, signal.SIGCONT)  # what was stopped with us goes on
+
+
+def modes_of_terminal() -> Any:
+    """The terminal's modes; None when standard input has none."""
+    import termios
+    try:
+        return termios.tcgetattr(0)
+    except termios.error:
+        return None
+
+
+def without_echo(modes: Any) -> Any:
+    """Keys typed while a command runs, ^C and ^Z among them, are not written where the cursor happens to be: the next prompt shows them."""
+    import termios
+    quiet = list(modes)
+    quiet[3] = int(quiet[3]) & ~(termios.ECHO | termios.ECHOCTL)
+    return quiet

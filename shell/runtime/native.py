@@ -78,6 +78,9 @@ class NativeStage:
 
     def _terminal_lease(self, stdin: Any, stdout: Any) -> Any:
         """A program alone at the interactive terminal gets it for itself; None otherwise."""
+        lend = getattr(self.ctx.host, "lend_terminal", None)
+        if lend is not None and stdin is None:
+            lend()
         make = getattr(self.ctx.host, "terminal_lease", None)
         if make is None or stdin is not None or stdout is not None or self.captures_error:
             return None

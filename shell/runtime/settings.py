@@ -35,7 +35,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("FuzzyCompletion", "Editing", True, _BOOL, "When nothing begins with the word, offer what contains its letters in order."),
     Setting("BashCompletion", "Editing", True, _BOOL, "Complete arguments of programs with bash-completion where it is installed."),
     Setting("CompletionTimeout", "Editing", 2000, _INT, "Milliseconds to wait for completions of an entered session; keys are never held up."),
-    Setting("PrivateHistory", "History", False, _BOOL, "Keep no typed lines."),
+    Setting("PrivateHistory", "History", False, _BOOL, "Keep no typed lines from now on."),
     Setting("HistoryLimit", "History", 100000, _INT, "Lines kept in the history file; the oldest go first."),
     Setting("JobNotices", "Jobs", True, _BOOL, "Tell of jobs that ended above the line being typed."),
     Setting("LiveView", "Jobs", True, _BOOL, "Show each host's state and last line while Invoke-Command runs on several."),

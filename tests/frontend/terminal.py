@@ -31,6 +31,7 @@ class Terminal:
                  environment: Optional[dict[str, str]] = None) -> None:
         self.screen = _Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
+        self.at_prompt = False
         self.prompts = 0  # how many prompts were begun (OSC 133;A)
         env = {"PATH": os.environ["PATH"], "HOME": home, "TERM": "xterm", "LANG": "en_US.UTF-8",
                "XDG_DATA_HOME": os.path.join(home, "data"), "XDG_STATE_HOME": os.path.join(home, "state"), "PYTHONPATH": os.getcwd(),
@@ -63,20 +64,31 @@ class Terminal:
                 data = data[os.write(self.fd, data[:1024]):]
             self._pump(0.0)
 
-    def _pump(self, seconds: float) -> bool:
+    def read_raw(self, seconds: float) -> bytes:
+        """What the program writes next, after the screen has got it too."""
         ready, _, _ = select.select([self.fd], [], [], seconds)
         if not ready:
-            return False
+            return b""
         try:
             data = os.read(self.fd, 65536)
         except OSError:
-            return False
+            return b""
+        self._take(data)
+        return data
+
+    def _pump(self, seconds: float) -> bool:
+        return bool(self.read_raw(seconds))
+
+    def _take(self, data: bytes) -> None:
         self.prompts += data.count(b"\x1b]133;A")
+        last = max((data.rfind(mark), mark) for mark in (b"\x1b]133;A", b"\x1b]133;C", b"\x1b]133;D"))
+        if last[0] >= 0:
+            self.at_prompt = last[1].endswith(b"A")
         self._stream.feed(data)
-        return bool(data)
 
     def clear(self, prompt: str) -> None:
         """An empty line at the top of an empty screen, whatever was there."""
+        self.settle(lambda: self.at_prompt and self.lines[self.screen.cursor.y].startswith((prompt.rstrip(), ">>")))
         seen = self.prompts
         self.type("\x07\x03")
         self.settle(lambda: self.prompts > seen and self.lines[self.screen.cursor.y] == prompt.rstrip())

@@ -27,7 +27,8 @@ def complete_argument(place: Place, command: ast.CommandAst, node: Any, raw: str
         return found
     name, meta = metadata_of(place, command)
     if meta is None:
-        return complete_path(place.ctx, word)
+        from shell.commands.completion.bash_programs import program_values
+        return program_values(place, command, node, word) or complete_path(place.ctx, word)
     named = named_before(place, command, node)
     binding = Binding(meta, command, node, None if node is not None else place.cursor) if named is None else Binding(meta, command, named)
     info = _parameter(meta, named) if named is not None else None

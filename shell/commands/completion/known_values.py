@@ -36,13 +36,27 @@ def _started(place: Place) -> bool:
     return service is not None and hasattr(service, "everything")
 
 
+def _described(place: Place, word: Word, found: list[tuple[str, str]]) -> list[CompletionResult]:
+    """Offers with a description beside each: (value, description)."""
+    matches = word.matcher()
+    return [CompletionResult(word.quoted(n), n, "ParameterValue", tip) for n, tip in found if matches(n)]
+
+
+def _job_tip(job: Any) -> str:
+    return f"{job.id} {job.name} {job.state.name} {job.location}: {' '.join(job.command.split())[:60]}"
+
+
 def job_names(place: Place, word: Word) -> list[CompletionResult]:
+    if place.own and _started(place):
+        return _described(place, word, [(j.name, _job_tip(j)) for j in _background(place)])
     return values([j.name for j in _background(place)], word) if _started(place) else []
 
 
 def job_ids(place: Place, word: Word) -> list[CompletionResult]:
     if not _started(place):
         return []
+    if place.own:
+        return _described(place, word, [(str(j.id), _job_tip(j)) for j in sorted(place.ctx.jobs.everything(), key=lambda j: j.id)])
     return values([str(n) for n in sorted(j.id for j in place.ctx.jobs.everything())], word)
 
 
@@ -55,18 +69,55 @@ def job_commands(place: Place, word: Word) -> list[CompletionResult]:
 
 
 def _sessions(place: Place) -> list[Any]:
+    """PSSessions, when the session service has been made."""
     service = place.ctx.services.get("sessions") if place.own else None
-    everything = getattr(getattr(service, "table", service), "sessions", None)
-    found = everything() if callable(everything) else everything
-    return list(found.values()) if isinstance(found, dict) else list(found or ())
+    if not hasattr(service, "service"):
+        return []
+    return list(place.ctx.call_command("Get-PSSession"))
+
+
+def _session_tip(s: Any) -> str:
+    return f"{s.id} {s.name} on {s.computer_name}: {s.session.state.name}, {s.session.availability.name}"
 
 
 def session_names(place: Place, word: Word) -> list[CompletionResult]:
-    return values([str(s.name) for s in _sessions(place)], word)
+    return _described(place, word, [(str(s.name), _session_tip(s)) for s in _sessions(place)])
 
 
 def session_ids(place: Place, word: Word) -> list[CompletionResult]:
-    return values([str(s.id) for s in _sessions(place)], word)
+    return _described(place, word, [(str(s.id), _session_tip(s)) for s in _sessions(place)])
+
+
+def session_variables_of(place: Place, word: Word) -> list[CompletionResult]:
+    """Variables that hold sessions."""
+    if not place.own:
+        return []
+    from shell.commands.completion.variables import session_variables
+    found = []
+    for name in session_variables(place.ctx).values():
+        value = place.ctx.get_variable(name)
+        held = value if isinstance(value, list) else [value]
+        if held and all(type(v).__name__ == "PSSession" for v in held):
+            found.append((f"${name}", ", ".join(_session_tip(v) for v in held[:3])))
+    matches = word.matcher()
+    return [CompletionResult(n, n, "Variable", tip) for n, tip in found if matches(n)]
+
+
+def setting_names(place: Place, word: Word) -> list[CompletionResult]:
+    from shell.runtime.settings import SETTINGS
+    return _described(place, word, [(s.name, s.explanation) for s in SETTINGS])
+
+
+def setting_values(place: Place, word: Word) -> list[CompletionResult]:
+    """What the setting named earlier in the command may be."""
+    from shell.runtime.settings import BY_NAME, CURRENT
+    named = [e.extent.text.strip("'\"").lower() for e in place.command.command_elements[1:]] if place.command is not None else []
+    found = next((BY_NAME[n] for n in named if n in BY_NAME), None)
+    if found is None:
+        return []
+    words = list(found.kind) if isinstance(found.kind, tuple) else ["$true", "$false"] if found.kind == "bool" else [str(CURRENT.get(found.name))]
+    matches = word.matcher()
+    return [CompletionResult(w, w, "ParameterValue", found.explanation) for w in words if matches(w)]
 
 
 def variable_names(place: Place, word: Word) -> list[CompletionResult]:
@@ -145,7 +196,7 @@ def hosts(place: Place, word: Word) -> list[CompletionResult]:
     return values(known_hosts(place.ctx), word) if place.own else []
 
 
-_JOB_COMMANDS = "debug-job get-job receive-job remove-job stop-job wait-job suspend-job resume-job restart-job send-jobinput watch-job".split()
+_JOB_COMMANDS = "debug-job get-job receive-job remove-job stop-job wait-job suspend-job resume-job restart-job send-jobinput watch-job join-job".split()
 _VARIABLE_COMMANDS = "get-variable set-variable clear-variable remove-variable".split()
 _SESSION_COMMANDS = ("get-pssession remove-pssession enter-pssession disconnect-pssession connect-pssession receive-pssession").split()
 _PROPERTY_COMMANDS: dict[str, tuple[str, ...]] = {
@@ -188,6 +239,9 @@ def _table() -> dict[tuple[str, str], Completer]:
     put(["set-strictmode"], Version=fixed("Latest 3.0 2.0 1.0"))
     put(_SESSION_COMMANDS, Name=session_names, Id=session_ids, ComputerName=hosts, HostName=hosts)
     put(["new-pssession", "invoke-command"], ComputerName=hosts, HostName=hosts)
+    put([*_SESSION_COMMANDS, "invoke-command"], Session=session_variables_of)
+    put(["copy-item"], ToSession=session_variables_of, FromSession=session_variables_of)
+    put(["get-pssessionsetting", "set-pssessionsetting", "reset-pssessionsetting"], Name=setting_names, Value=setting_values)
     return table
 
 

@@ -31,8 +31,13 @@ class JoinJob(JobCommand):
                 self.error("No job runs or is suspended.", "NoJob", "ObjectNotFound", None, InvalidOperationException)
                 return
             found = [last]
+        seen = getattr(self.ctx.host, "seen_jobs", None)
         for job in found:
+            if seen is not None:
+                seen.add(job.id)
             self._join(job)
+            if seen is not None and not job.finished:
+                seen.discard(job.id)
 
     def _join(self, job: Job) -> None:
         foreground = getattr(job.runner, "to_foreground", None)

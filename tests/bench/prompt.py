@@ -1,0 +1,177 @@
+"""The prompt at a real terminal: first prompt, key to screen, completion menus; milliseconds, against the bars of the issue."""
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+import time
+from typing import Any, Callable
+
+from tests.frontend.terminal import Terminal
+
+Row = dict[str, Any]
+KEYS = 250
+PACE = 0.03  # seconds between two keys: fast typing
+ROUNDS = 9
+
+
+class Typist:
+    """A terminal and a clock."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.home = tempfile.mkdtemp(prefix="psh-bench-")
+        start = time.perf_counter()
+        self.term = Terminal(self.home, arguments=("-NoProfile", "-NoLogo", *arguments), columns=120, lines=40, colour=True)
+        self.prompt = f"PS {self.home}>"
+        self.term.settle(lambda: self.term.at_prompt and self.prompt in self.term.text)
+        self.first_prompt = time.perf_counter() - start
+
+    def until(self, keys: str, done: Callable[[], bool]) -> float:
+        """Seconds from writing the keys to the screen that shows what is wanted."""
+        start = time.perf_counter()
+        self.term.type(keys)
+        self.term.settle(done)
+        return time.perf_counter() - start
+
+    def key(self, character: str) -> float:
+        """Seconds from one key to its character in what the program writes."""
+        while self.term._pump(0.0):
+            continue
+        start = time.perf_counter()
+        self.term.type(character)
+        wanted = character.encode()
+        while wanted not in self.term.read_raw(5.0):
+            assert time.perf_counter() - start < 5, "the key never came"
+        return time.perf_counter() - start
+
+    def close(self) -> None:
+        self.term.close()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def p99(times: list[float]) -> float:
+    return sorted(times)[min(len(times) - 1, int(len(times) * 0.99))]
+
+
+def _key_rows(t: Typist, name: str) -> list[Row]:
+    letters = "qxzjvkwy"
+    times = []
+    for i in range(KEYS):
+        times.append(t.key(letters[i % len(letters)]))
+        _rest(t, PACE)
+    return [{"name": f"{name}, p99", "ms": p99(times) * 1000, "bar_ms": 10.0}, {"name": f"{name}, median", "ms": statistics.median(times) * 1000}]
+
+
+def _rest(t: Typist, seconds: float) -> None:
+    """Read what is drawn meanwhile, as a terminal does."""
+    end = time.perf_counter() + seconds
+    while (left := end - time.perf_counter()) > 0:
+        t.term._pump(left)
+
+
+def _paste_block(t: Typist) -> None:
+    lines = "".join(f"Get-ChildItem -Path '/tmp/x{i}' | Where-Object {{ $_.Length -gt {i} }} | ForEach-Object {{ \"name $($_.Name)\" }}\n" for i in range(199))
+    t.term.paste(lines + "'end ")
+    t.term.settle(lambda: "'end" in t.term.text)
+    _rest(t, 3.0)
+
+
+def keys() -> list[Row]:
+    t = Typist()
+    try:
+        rows = _key_rows(t, "key to screen, one line")
+        t.term.type("\x03")
+        t.term.clear(t.prompt)
+        _paste_block(t)
+        return rows + _key_rows(t, "key to screen, 200 lines")
+    finally:
+        t.close()
+
+
+def keys_while_jobs_print() -> list[Row]:
+    """Fifty process jobs, each printing ten lines a second."""
+    t = Typist()
+    try:
+        t.term.type("1..50 | % { $null = Start-Job { while ($true) { 'a line of output'; Start-Sleep -Milliseconds 100 } } }\r")
+        t.term.settle(lambda: "jobs: 50 running" in t.term.text)
+        _rest(t, 5.0)
+        rows = _key_rows(t, "key to screen, 50 jobs print")
+        t.term.type("\x03Get-Job | Stop-Job\r")
+        return rows
+    finally:
+        t.close()
+
+
+def _menu(t: Typist, word: str, wanted: str) -> float:
+    t.term.type(word)
+    t.term.settle(lambda: t.term.lines[t.term.screen.cursor.y].endswith(word))
+    took = t.until("\x00", lambda: sum(wanted in line for line in t.term.lines) > 0)
+    t.term.type("\x07\x15")
+    t.term.settle(lambda: not any(wanted in line for line in t.term.lines) and not t.term.lines[t.term.screen.cursor.y].endswith(word))
+    return took
+
+
+def menus() -> list[Row]:
+    t = Typist()
+    try:
+        first = _menu(t, "Get-Ite", "Get-ItemProperty ")
+        times = [_menu(t, "Get-Ite", "Get-ItemProperty ") for _ in range(ROUNDS)]
+        members = [_menu(t, "(Get-Date).Add", "AddMinutes") for _ in range(3)]
+        return [{"name": "completion menu, commands, first of the run", "ms": first * 1000}, {"name": "completion menu, commands", "ms": statistics.median(times) * 1000, "bar_ms": 100.0},
+                {"name": "completion menu, members", "ms": statistics.median(members) * 1000, "bar_ms": 100.0}]
+    finally:
+        t.close()
+
+
+WORDS = ("Get-It", "Get-Co", "Set-It", "Get-Se", "New-It", "Rem", "Mea", "Sto", "Wri")
+
+
+def remote_menus() -> list[Row]:
+    """An entered session of a lab host whose answers are held back by 100 ms; and a key typed while the answer is awaited."""
+    t = Typist("--lab", "1")
+    try:
+        t.term.type("Set-LabFault Server01 -Latency 100ms; Enter-PSSession -ComputerName Server01\r")
+        t.term.settle(lambda: "[Server01]: PS" in t.term.text and t.term.at_prompt)
+        _remote(t, "Get-Da")
+        times = [_remote(t, word) for word in WORDS]
+        keys_ = [_key_meanwhile(t, word + "-") for word in WORDS if "-" not in word]
+        return [{"name": "completion menu, remote, 100 ms delay", "ms": statistics.median(times) * 1000, "bar_ms": 300.0},
+                {"name": "key while a remote answer is awaited, worst", "ms": max(keys_) * 1000, "bar_ms": 10.0}]
+    finally:
+        t.close()
+
+
+def _typed(t: Typist, word: str) -> int:
+    """Type a word; the row the cursor is in then."""
+    t.term.type("\x07\x15" + word)
+    t.term.settle(lambda: t.term.lines[t.term.screen.cursor.y].endswith("> " + word) and not any(t.term.lines[t.term.screen.cursor.y + 1:-1]))
+    return int(t.term.screen.cursor.y)
+
+
+def _remote(t: Typist, word: str) -> float:
+    row = _typed(t, word)
+    return t.until("\x00", lambda: any(line.strip().lower().startswith(word.lower()) for line in t.term.lines[row + 1:-1]))
+
+
+def _key_meanwhile(t: Typist, word: str) -> float:
+    _typed(t, word)
+    t.term.type("\x00")
+    return t.key("q")
+
+
+def measure() -> list[Row]:
+    starts = []
+    for _ in range(ROUNDS):
+        t = Typist()
+        starts.append(t.first_prompt)
+        t.close()
+    rows: list[Row] = [{"name": "first prompt", "ms": statistics.median(starts) * 1000, "bar_ms": 350.0}]
+    for part in (keys, keys_while_jobs_print, menus, remote_menus):
+        rows += part()
+    return rows
+
+
+def show(rows: list[Row]) -> None:
+    print(f"{'what':50}{'ms':>10}{'bar ms':>10}")
+    for r in rows:
+        print(f"{r['name']:50}{r['ms']:10.1f}" + (f"{r['bar_ms']:10.0f}   {'met' if r['ms'] <= r['bar_ms'] else 'MISSED'}" if "bar_ms" in r else ""))
