@@ -15,12 +15,12 @@ $limit = 850
 # demo: say $using: takes a value from here to there.
 Invoke-Command -Session $s { $slow = Get-Content c:\logs\app.log | Where-Object { $_ -match 'took (\d+) ms' -and [int]$Matches[1] -gt $using:limit }; "$(@($slow).Count) requests over $using:limit ms" }
 # demo: chapter Not all at once
-# -ThrottleLimit: two at a time. -First 3: when three have answered, the rest is stopped.
-# demo: expect Server0
-Invoke-Command -Session $s -ThrottleLimit 2 { hostname } | Select-Object -First 3
+# -ThrottleLimit: two at a time, the others wait for their turn.
+# demo: expect 8
+(Invoke-Command -Session $s -ThrottleLimit 2 { hostname }).Count
 # demo: chapter Errors stay where they belong
 # One machine fails, seven answer. The error names the machine.
-# demo: error Server03
+# demo: error disk is full on Server03
 Invoke-Command -Session $s { if ((hostname) -eq 'Server03') { throw 'disk is full on Server03' } else { 'fine' } } | Group-Object -NoElement
 # The error is an object, too.
 # demo: expect Server03
