@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Optional
 
 from sessions.engine import ERROR, OUTPUT
 from sessions.errors import SessionError
@@ -15,9 +17,11 @@ from shell.remoting.remote_terminal import run_at_terminal, terminal_here
 
 Value = Any
 LEAVE = "leave"
+LOOK_SECONDS = 0.1
 LEFT_JOBS = "Get-Job | Where-Object { $_.State -in 'NotStarted', 'Running', 'Blocked' -or $_.HasMoreData } | ForEach-Object Name"
 ALL_JOBS = "Get-Job | ForEach-Object Name"
 NOT_RUN = "Command '{0}' was not run as the session in which it was intended to run was either closed or broken"
+DROPPED = "Command '{0}' was not run: the connection to {1} is being repaired"
 
 
 class Entered:
@@ -29,22 +33,41 @@ class Entered:
         self.session = target.session
         self.label = label
         self.dead = False
+        self._last = ""  # the remote prompt function's last text
         self._origin = origin_of(self.session)
         self._console = Console(ctx)
 
     # ---- the prompt
 
     def prompt(self) -> str:
-        """`[Server01]: PS /root> `. While the connection is being repaired that is what it says."""
+        """`[Server01]: PS /root> `; while the connection is being repaired, or nothing answers, that is what it says."""
+        remote = self._ask_prompt()
+        return f"[{self.label}]: {remote}" if remote is not None else self._repairing()
+
+    def prompt_now(self, shown: str) -> str:
+        """What a prompt that is on the screen should read by now, without asking anybody."""
+        if self.session.reconnecting_since is not None:
+            return self._repairing()
+        return f"[{self.label}]: {self._last}" if " reconnecting " in shown and self._last else shown
+
+    def _repairing(self) -> str:
         since = self.session.reconnecting_since
-        if since is not None:
-            return f"[{self.label} reconnecting {int(time.monotonic() - since)}s]: "
-        return f"[{self.label}]: {self.remote_prompt()}"
+        return f"[{self.label} reconnecting {0 if since is None else int(time.monotonic() - since)}s]: "
 
     def remote_prompt(self) -> str:
         """The text of the prompt function there; `PS>` when the session has died."""
+        remote = self._ask_prompt()
+        return self._last if remote is None else remote
+
+    def _ask_prompt(self) -> Optional[str]:
+        """None when the connection is lost and being repaired; `PS>` when the session has died."""
         try:
-            return self.session.prompt()
+            waiting = self.session.ask("prompt")
+            while not waiting.done.wait(LOOK_SECONDS):
+                if self.session.reconnecting_since is not None:
+                    return None
+            self._last = str(self.session.answer_of(waiting, 0))
+            return self._last
         except SessionError:
             self._check()
             return "PS>"
@@ -63,6 +86,9 @@ class Entered:
 
     def run(self, text: str) -> bool:
         """Run a line there; False when the session died and the line was not run or not finished."""
+        if self.alive and not self._connected():
+            self._ctx.host.write_error_line(DROPPED.format(text.strip(), self.label))
+            return True
         if not self.alive:
             self.refuse(text)
             return False
@@ -85,16 +111,48 @@ class Entered:
             self.leave()
         return True
 
-    def _follow(self, invocation: Any) -> None:
-        while True:
+    def _connected(self) -> bool:
+        """Hold a line while the connection is being repaired. It is sent only afterwards, so that Ctrl-C can still drop it (False)."""
+        if self.session.reconnecting_since is None:
+            return True
+        with self._status("the line waits; Ctrl-C drops it"):
             try:
-                for stream, values in invocation.runs():
-                    for value in values:
-                        self._show(stream, value)
-                    self._ctx.host.flush()
-                return
+                while self.session.reconnecting_since is not None:
+                    time.sleep(LOOK_SECONDS)
             except KeyboardInterrupt:
-                invocation.stop()
+                return False
+        return True
+
+    def _follow(self, invocation: Any) -> None:
+        """Show what the line gives until it ends. Ctrl-C stops it; once more while nobody answers: leave it to be stopped later."""
+        stopping = False
+        with self._status("the command goes on there"):
+            while True:
+                try:
+                    for stream, values in invocation.runs():
+                        for value in values:
+                            self._show(stream, value)
+                        self._ctx.host.flush()
+                    return
+                except KeyboardInterrupt:
+                    if stopping and self.session.reconnecting_since is not None:
+                        self._ctx.host.write_line(f"{self.label} does not answer; the command is stopped there when it is back.")
+                        return
+                    stopping = True
+                    invocation.stop()
+
+    @contextmanager
+    def _status(self, text: str) -> Iterator[None]:
+        """Below the output, while the connection is being repaired: since when, and what becomes of the line."""
+        surface = getattr(self._ctx.host, "surface", None)
+        if surface is None:
+            yield
+            return
+        surface.show("session", lambda columns, rows: [f"{self._repairing()}{text}"] if self.session.reconnecting_since is not None else [])
+        try:
+            yield
+        finally:
+            surface.hide("session")
 
     def _answer(self, name: str, args: list[Value]) -> Value:
         if name != "terminal":

@@ -121,7 +121,7 @@ def test_over_a_real_sshd():
     try:
         shell = Shell(server.home, (), "Enter-PSSession -HostName web01", "[web01]: PS ")
         try:
-            shell.line("stty size; sh -c 'read line; echo got-$line-$((1)); exit 4'")
+            shell.line("sh -c 'stty size; read line; echo got-$line-$((1)); exit 4'")
             shell.terminal.wait_for("\n40 100")
             shell.terminal.type("text\r")
             shell.terminal.wait_for("got-text-1")
