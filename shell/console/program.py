@@ -11,7 +11,7 @@ from shell.clr.exceptions import NetException
 from shell.console.arguments import Options
 from shell.console.console_host import ConsoleHost
 from shell.console.usage import USAGE
-from shell.engine import RunResult, Shell
+from shell.engine import RunResult, Shell, file_arguments
 
 Value = Any
 SLOW_PROFILE = 0.5  # seconds
@@ -250,9 +250,20 @@ class Program:
     def _strict(self) -> int:
         """-File - --strict: the whole of standard input is one script; an incomplete tail or the first error ends it with line and column."""
         text = self.host.source.read_rest()
-        self.shell.ctx.set_variable("ErrorActionPreference", "Stop")
-        result = self.shell.run_text(text, "<stdin>")
-        return result.exit_code if result.exit_code is not None else 0 if result.ok else 1
+        ctx = self.shell.ctx
+        ctx.set_variable("ErrorActionPreference", "Stop")
+        ctx.set_variable("PSNativeCommandUseErrorActionPreference", True)  # a program that fails is an error too
+        result = self.shell.run_text(text, "<stdin>", [a for word in self.options.file_args for a in file_arguments(word)])
+        if result.exit_code is not None:
+            return result.exit_code
+        if result.threw or result.parse_failed:
+            record = ctx.errors[0] if ctx.errors else None
+            position = record.invocation.position if record is not None and record.invocation is not None else None
+            where = f"<stdin>:{position.line}:{position.column}" if position is not None else "<stdin>"
+            from shell.console.input_loop import incomplete
+            cut_off = result.parse_failed and incomplete(text.rstrip())
+            self.host.write_error_line(f"{where}: {'the script is incomplete; nothing was run' if cut_off else 'stopped at this error'}")
+        return 1 if result.threw or result.parse_failed else 0
 
     def close(self) -> None:
         """End what the shell owns; what is stopped is said on a terminal."""

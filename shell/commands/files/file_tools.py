@@ -90,7 +90,7 @@ class UnblockFile(FoundFiles):
     name = "Unblock-File"
     net_class = "Microsoft.PowerShell.Commands.UnblockFileCommand"
     synopsis = "Takes the mark of the internet off files; there is no such mark here."
-    examples = ()
+    examples = (("What this platform answers", "try { Unblock-File ./download.zip -ErrorAction Stop } catch { $_.Exception.Message }"),)
 
     def process(self) -> None:
         for _ in self.files():

@@ -117,28 +117,28 @@ class DynamicProperty(PathCmdlet):
 class NewItemProperty(DynamicProperty):
     name = "New-ItemProperty"
     synopsis = "Makes a property of an item, on drives that have such."
-    examples = ()
+    examples = (("What this platform answers", "try { New-ItemProperty a.txt -Name x -Value 1 -ErrorAction Stop } catch { $_.Exception.Message }"),)
 
 
 class RemoveItemProperty(DynamicProperty):
     name = "Remove-ItemProperty"
     synopsis = "Removes a property of an item, on drives that have such."
-    examples = ()
+    examples = (("What this platform answers", "try { Remove-ItemProperty a.txt -Name x -ErrorAction Stop } catch { $_.Exception.Message }"),)
 
 
 class RenameItemProperty(DynamicProperty):
     name = "Rename-ItemProperty"
     synopsis = "Renames a property of an item, on drives that have such."
-    examples = ()
+    examples = (("What this platform answers", "try { Rename-ItemProperty a.txt -Name x -NewName y -ErrorAction Stop } catch { $_.Exception.Message }"),)
 
 
 class CopyItemProperty(DynamicProperty):
     name = "Copy-ItemProperty"
     synopsis = "Copies a property between items, on drives that have such."
-    examples = ()
+    examples = (("What this platform answers", "try { Copy-ItemProperty a.txt -Name x -Destination b.txt -ErrorAction Stop } catch { $_.Exception.Message }"),)
 
 
 class MoveItemProperty(DynamicProperty):
     name = "Move-ItemProperty"
     synopsis = "Moves a property between items, on drives that have such."
-    examples = ()
+    examples = (("What this platform answers", "try { Move-ItemProperty a.txt -Name x -Destination b.txt -ErrorAction Stop } catch { $_.Exception.Message }"),)

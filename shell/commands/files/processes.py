@@ -164,7 +164,7 @@ class DebugProcess(ProcessCmdlet):
     name = "Debug-Process"
     net_class = "Microsoft.PowerShell.Commands.DebugProcessCommand"
     synopsis = "Attaches a debugger to a process; there is no debugger to attach here."
-    examples = ()
+    examples = (("What this platform answers", "try { Debug-Process -Id $PID -ErrorAction Stop } catch { $_.Exception.Message }"),)
 
     def process(self) -> None:
         for found in self.matching():

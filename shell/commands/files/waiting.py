@@ -15,7 +15,7 @@ _STEP = 0.05  # how soon a stop from another thread is noticed
 class StartSleep(Cmdlet):
     name = "Start-Sleep"
     net_class = "Microsoft.PowerShell.Commands.StartSleepCommand"
-    synopsis = "Waits."
+    synopsis = "Waits for some seconds."
     examples = (("Half a second", "Start-Sleep -Milliseconds 500"), ("Two seconds", "Start-Sleep 2"))
     Seconds: float = 0.0
     Milliseconds: int = 0
