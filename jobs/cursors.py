@@ -29,7 +29,12 @@ class Run:
 
     def replace(self, values: list[Value]) -> None:
         """Hand over these in the place of the values (the same number), before anything has been taken."""
-        self.values, self.rest = values, iter(values)
+        keeper = getattr(self.rest, "replace", None)  # an iterator that keeps account of what it hands over goes on doing so
+        if keeper is not None:
+            keeper(values)
+        else:
+            self.rest = iter(values)
+        self.values = values
 
     def records(self) -> Iterator[StreamRecord]:
         """One by one, with their numbers."""

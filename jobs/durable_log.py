@@ -165,6 +165,9 @@ class _Noting:
     def __length_hint__(self) -> int:
         return len(self._values) - (self._seq - self._first)
 
+    def replace(self, values: Sequence[Any]) -> None:
+        self._values = values
+
     def __next__(self) -> Any:
         index = self._seq - self._first
         if index >= len(self._values):

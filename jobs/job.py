@@ -96,8 +96,6 @@ class Job:
     def __repr__(self) -> str:
         return f"<Job {self.id} {self.name} {self.kind.name} {self.state.name}>"
 
-    # identity
-
     @property
     def instance_id(self) -> Any:
         """A uuid.UUID, made when first asked for."""
@@ -275,6 +273,9 @@ class Job:
 
     def restart(self, failed_only: bool = False) -> list[Job]:
         """Run a finished job again (its children, or only the failed ones); returns the jobs started. Output goes on in the same log."""
+        restart = getattr(self.runner, "restart", None)
+        if restart is not None:  # this runner knows better
+            return list(restart(self, failed_only))
         if self.runner is None:
             again = [child for child in self.child_jobs if child.finished and (not failed_only or child.state == JobState.Failed)]
         else:
@@ -283,12 +284,16 @@ class Job:
             self.move(JobState.NotStarted)
             self.move(JobState.Running)
         for job in again:
-            job.attempt += 1
-            job.log.reopen()
-            job.move(JobState.NotStarted)
+            job.make_ready()
         for job in again:
             job.start()
         return again
+
+    def make_ready(self) -> None:
+        """For another attempt after this one."""
+        self.attempt += 1
+        self.log.reopen()
+        self.move(JobState.NotStarted)
 
     def dispose(self) -> None:
         """Release streams and children. The job must be finished; the table's remove sees to that."""

@@ -27,6 +27,9 @@ from jobs.states import UndecodablePayload, Value
 __all__ = ["ALL_STREAMS", "Cursor", "Decoder", "INTERRUPT_POLL_SECONDS", "Interrupt", "LogLimits", "Run", "STREAM_SLOTS", "Stream", "StreamLog",
            "StreamRecord"]
 
+LOOK_BACK = 8
+"""How many chunks from the end are searched for the last value of a stream."""
+
 
 class StreamLog:
     """Append-only log of all streams of one job, in arrival order. One lock guards everything below it.
@@ -169,6 +172,19 @@ class StreamLog:
         if not self.retain:
             return [record.value for record in self.default.peek((stream,))]
         return [record.value for record in self._records(0, (stream,))]
+
+    def last(self, stream: Stream) -> Optional[Value]:
+        """The newest value held of a stream, left where it is."""
+        if not self._totals[stream]:
+            return None
+        with self._condition:
+            entry = next((entry for chunk in reversed(self._chunks[-LOOK_BACK:]) for entry in reversed(self._spill.entries(chunk))
+                          if entry.stream == stream), None)
+        return None if entry is None else self._decoded(entry, entry.count)[-1]
+
+    def records(self, seq: int = 0) -> Iterator[StreamRecord]:
+        """What is held from a number on, whatever readers have taken; nothing is taken."""
+        return self._records(seq, None)
 
     def payloads(self, seq: int) -> tuple[list[tuple[int, int, bytes]], int]:
         """Still encoded records from seq on, a chunk at most: (stream, count, payload) each, and where to go on. Live values are left out."""

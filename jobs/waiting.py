@@ -8,7 +8,7 @@ from typing import Callable, NamedTuple, Optional, TypeVar
 
 from jobs.job import Job
 from jobs.states import FINISHED, PERSISTENT, JobsBlocked, JobState, JobStateInfo
-from jobs.streams import INTERRUPT_POLL_SECONDS, Interrupt, Run, StreamLog, StreamRecord
+from jobs.streams import INTERRUPT_POLL_SECONDS, Cursor, Interrupt, Run, StreamLog, StreamRecord
 
 
 class _Bell:
@@ -141,9 +141,9 @@ def follow(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Opti
 
 
 def follow_runs(jobs: Sequence[Job], timeout: Optional[float] = None, interrupt: Optional[Interrupt] = None, force: bool = False,
-                recurse: bool = True) -> Iterator[ReceivedRun]:
-    """As follow, by runs of records; a record is taken when the run's iterator hands it over."""
-    for step in _follow(jobs, timeout, interrupt, force, recurse, lambda job: job.log.default.runs()):
+                recurse: bool = True, cursor_of: Callable[[Job], Cursor] = lambda job: job.log.default) -> Iterator[ReceivedRun]:
+    """As follow, by runs of records, for another reader if need be; a record is taken when the run's iterator hands it over."""
+    for step in _follow(jobs, timeout, interrupt, force, recurse, lambda job: cursor_of(job).runs()):
         yield ReceivedRun(*step)
 
 

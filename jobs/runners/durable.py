@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Callable, Optional
 
 from jobs.codec import Codec, PickleCodec
+from jobs.cursors import Cursor
 from jobs.durable_log import DurableLog
 from jobs.job import PROCESS_NUMBERS, Job, JobNumbers, ResourceUsage
 from jobs.kinds import KINDS
@@ -42,6 +43,11 @@ class DurableRunner:
     def new_log(self, retain: bool) -> StreamLog:
         record = self.store.get(self.number)
         return DurableLog(self.store.log_path(record), self._codec, self.store.reader_path(record, self._reader), self._reader)
+
+    def reader(self, job: Job, name: str) -> Cursor:
+        """A reader of another name; its place is kept in the store, for every shell."""
+        assert isinstance(job.log, DurableLog)
+        return job.log.reader(self.store.reader_path(self.store.get(self.number), name), name)
 
     def start(self, job: Job) -> None:
         """Launch the detached runner (again, for a restart) and watch what it records."""

@@ -227,10 +227,11 @@ class TaskPool:
 
 
 class TaskJobRunner:
-    """Runs a PSTaskJob: the parent's children, each with an item, over one pool. Completed only if every child is."""
+    """Runs a PSTaskJob: the parent's children, each with an item, over one pool (each attempt over a new one). Completed only if every child is."""
 
-    def __init__(self, pool: TaskPool) -> None:
-        self.pool = pool
+    def __init__(self, make_pool: Callable[[], TaskPool]) -> None:
+        self._make_pool = make_pool
+        self.pool = make_pool()
         self._items: list[tuple[Job, Value]] = []
 
     def add(self, child: Job, item: Value) -> None:
@@ -241,8 +242,20 @@ class TaskJobRunner:
         job.move(JobState.Running)
         self.pool.when_done(lambda: self._end(job))
         for child, item in self._items:
-            self.pool.submit(item, child)
+            if child.state == JobState.NotStarted:
+                self.pool.submit(item, child)
         self.pool.finish()
+
+    def restart(self, job: Job, failed_only: bool) -> list[Job]:
+        """Run the items again, or only the failed ones, when all is over."""
+        again = [child for child, _ in self._items if child.state == JobState.Failed or (not failed_only and child.finished)]
+        if not again or not job.finished:
+            return []
+        self.pool = self._make_pool()
+        for part in (*again, job):
+            part.make_ready()
+        self.start(job)
+        return again
 
     def _end(self, job: Job) -> None:
         if job.stop_requested:

@@ -101,7 +101,7 @@ def test_stop_ends_the_running_and_drops_the_queued() -> None:
 
 
 def task_job(table: JobTable, pool: TaskPool, items: Sequence[Any]) -> Job:
-    runner, child_runner = TaskJobRunner(pool), TaskChildRunner()
+    runner, child_runner = TaskJobRunner(lambda: pool), TaskChildRunner()
     job = table.new("PSTaskJob", runner=runner)
     for item in items:
         runner.add(table.new_child(job, runner=child_runner), item)

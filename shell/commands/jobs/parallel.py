@@ -125,17 +125,21 @@ class Parallel:
         self._job: Any = None
         self._timer: Optional[threading.Timer] = None
         self._timed_out = False
-        self._pool = TaskPool(self._work.task, limit=self.cmdlet.ThrottleLimit, open_worker=self._work.open_worker, reset_worker=Worker.reset,
-                              fresh_workers=self.cmdlet.UseNewRunspace, on_failure=_on_failure)
         if self.cmdlet.AsJob:
             self._start_job(block)
-        elif self.cmdlet.TimeoutSeconds:
+            return
+        self._pool = self._make_pool()
+        if self.cmdlet.TimeoutSeconds:
             self._timer = threading.Timer(self.cmdlet.TimeoutSeconds, self._expired)
             self._timer.daemon = True
             self._timer.start()
 
+    def _make_pool(self) -> TaskPool:
+        return TaskPool(self._work.task, limit=self.cmdlet.ThrottleLimit, open_worker=self._work.open_worker, reset_worker=Worker.reset,
+                        fresh_workers=self.cmdlet.UseNewRunspace, on_failure=_on_failure)
+
     def _start_job(self, block: ScriptBlock) -> None:
-        self._runner = TaskJobRunner(self._pool)
+        self._runner = TaskJobRunner(self._make_pool)
         self._job = self.cmdlet.ctx.jobs.new("PSTaskJob", command=block.text, runner=self._runner)
 
     def add(self, value: Value) -> None:
@@ -176,7 +180,8 @@ class Parallel:
             report_timeout(self.cmdlet)
 
     def stop(self) -> None:
-        self._pool.stop()
+        if self._job is None:
+            self._pool.stop()
 
     def _expired(self) -> None:
         self._timed_out = True

@@ -5,18 +5,22 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn, Optional
 
+from jobs.cursors import Cursor, Run
 from jobs.job import Job
+from jobs.runners.durable import DurableRunner
 from jobs.states import FINISHED, JobState, JobStateInfo
-from jobs.streams import Run, Stream, StreamRecord
+from jobs.streams import Stream, StreamRecord
 from jobs.waiting import follow_runs
 from shell.clr.exceptions import define_exception
 from shell.commands.jobs.job_objects import state_event
+from shell.commands.jobs.job_view import JobView
 from shell.commands.jobs.reasons import reason_record
 from shell.commands.jobs.received import label, label_all, marks_of
 from shell.commands.jobs.selection import JobCommand
 from shell.formatting.records import stream_text
 from shell.objects.psobject import base_of
 from shell.objects.records import HostInformationMessage, ParameterBindingException, PSInvalidOperationException, TerminatingError
+from shell.runtime.cmdlet import Param
 
 Value = Any
 ArgumentException = define_exception("System.ArgumentException")
@@ -24,15 +28,21 @@ _NEEDS_WAIT = (("AutoRemoveJob", "The -AutoRemoveJob parameter cannot be used wi
                ("WriteEvents", "The WriteEvents parameter cannot be used without the Wait parameter."),
                ("WriteJobInResults", "The -WriteJobInResults parameter cannot be used without the -Wait parameter"),
                ("Force", "The -Force parameter cannot be used without the -Wait parameter."))
+_NO_OFFSET_WITH = ("Wait", "Reader")
 REMOTING = frozenset(("BackgroundJob", "BackgroundChild", "RemoteJob", "RemoteChild", "ExecutorJob", "ExecutorChild", "DurableJob"))
 
 
 class ReceiveJob(JobCommand):
     name = "Receive-Job"
     synopsis = "Writes what jobs have produced: output, errors, warnings and the rest, each record once."
-    description = "Output that was not handed on (Select-Object -First, Ctrl+C) stays with the job.  -Keep looks without taking."
+    description = ("Output that was not handed on (Select-Object -First, Ctrl+C) stays with the job.  -Keep looks without taking, -Reader reads from a place of "
+                   "its own, -Offset from any record on.  On a terminal -Wait shows how the jobs come along.")
     examples = (("Take what there is", "Start-Job { 1 } | Wait-Job | Receive-Job"), ("As it comes, then remove the job", "Receive-Job 1 -Wait -AutoRemoveJob"),
-                ("Look only", "Get-Job | Receive-Job -Keep"))
+                ("Look only", "Get-Job | Receive-Job -Keep"), ("A second reader", "Start-Job { 1 } | Wait-Job | Receive-Job -Reader audit"),
+                ("From the third record on", "Start-Job { 1..5 } | Wait-Job | Receive-Job -Offset 2"))
+    extra = (Param("Reader", "System.String", help="Read as this reader: what others have taken is there, and what this one takes others get, too. "
+                                                   "Of a durable job its place is known to every shell."),
+             Param("Offset", "System.Int64", help="From this record on, counted from 0 over all streams; nothing is taken."))
 
     Location: Optional[list[str]] = None
     ComputerName: Optional[list[str]] = None
@@ -44,6 +54,8 @@ class ReceiveJob(JobCommand):
     AutoRemoveJob: bool = False
     WriteEvents: bool = False
     WriteJobInResults: bool = False
+    Reader: Optional[str] = None
+    Offset: int = 0
     _interrupt: Optional[threading.Event] = None
 
     def begin(self) -> None:
@@ -52,6 +64,10 @@ class ReceiveJob(JobCommand):
         for parameter, text in _NEEDS_WAIT:
             if getattr(self, parameter) and not self.Wait:
                 self.fail(text, "InvalidOperation", "InvalidOperation", exception_class=PSInvalidOperationException)
+        for parameter in _NO_OFFSET_WITH:
+            if self.has("Offset") and getattr(self, parameter):
+                self.fail(f"The Offset and {parameter} parameters cannot be used together.", "InvalidOperation", "InvalidOperation",
+                          exception_class=PSInvalidOperationException)
         self._interrupt = threading.Event()
         self._jobs: dict[int, Job] = {}
 
@@ -118,8 +134,10 @@ class ReceiveJob(JobCommand):
 
     def _receive(self, job: Job) -> None:
         for part in self._parts(job):
-            if self.Keep:
-                write_records(self, part, part.log.default.peek(), wait=False)
+            if self.has("Offset"):
+                write_records(self, part, part.log.records(max(0, int(self.Offset))), wait=False)
+            elif self.Keep:
+                write_records(self, part, reader_of(part, self.Reader).peek(), wait=False)
             else:
                 self._write_runs(part)
             if part.state == JobState.Failed and not part.child_jobs and part.reason is not None:
@@ -128,12 +146,12 @@ class ReceiveJob(JobCommand):
                 self._answer(part)
 
     def _write_runs(self, part: Job) -> None:
-        runs = part.log.default.runs()
+        cursor = reader_of(part, self.Reader)
         try:
-            for run in runs:
+            for run in cursor.runs():
                 write_run(self, part, run, wait=False)
         except TerminatingError:
-            for run in part.log.default.runs():
+            for run in cursor.runs():
                 for _ in run.rest:
                     continue  # -ErrorAction Stop ends the taking, and PowerShell loses what came after; so scripts expect
             raise
@@ -159,7 +177,15 @@ class ReceiveJob(JobCommand):
         if not self.Wait or not self._jobs:
             return
         waited = list(self._jobs.values())
-        for received in follow_runs(waited, None, self._interrupt, self.Force, not self.NoRecurse):
+        with JobView(self.ctx.host, waited):
+            self._follow(waited)
+        if self.AutoRemoveJob:
+            for job in waited:
+                if job.finished and job.parent is None:
+                    self.ctx.jobs.remove(job)
+
+    def _follow(self, waited: list[Job]) -> None:
+        for received in follow_runs(waited, None, self._interrupt, self.Force, not self.NoRecurse, lambda job: reader_of(job, self.Reader)):
             job = received.job
             if received.run is not None:
                 write_run(self, job, received.run, wait=True)
@@ -167,10 +193,6 @@ class ReceiveJob(JobCommand):
                 self._answer(job)
             else:
                 self._ended(job, received.state)
-        if self.AutoRemoveJob:
-            for job in waited:
-                if job.finished and job.parent is None:
-                    self.ctx.jobs.remove(job)
 
     def _ended(self, job: Job, info: JobStateInfo) -> None:
         if info.state == JobState.Failed and not job.child_jobs and info.reason is not None:
@@ -188,6 +210,16 @@ def _argument_extent(invocation: Any, parameter: str) -> Any:
         if name and parameter.startswith(name.lower()):
             return element.extent
     return None
+
+
+def reader_of(job: Job, name: Optional[str]) -> Cursor:
+    """The job's own reader, or the one of that name."""
+    if name is None:
+        return job.log.default
+    readers: dict[str, Cursor] = job.attributes.setdefault("readers", {})
+    if name not in readers:
+        readers[name] = job.runner.reader(job, name) if isinstance(job.runner, DurableRunner) else job.log.cursor(name)
+    return readers[name]
 
 
 def _marks(job: Job, wait: bool) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from jobs.job import Job
 from jobs.states import JobsBlocked, JobState
 from jobs.waiting import wait_all, wait_any
 from shell.clr.exceptions import define_exception
+from shell.commands.jobs.job_view import JobView
 from shell.commands.jobs.selection import JobCommand
 
 Value = Any
@@ -21,6 +22,7 @@ _HELD = ("One or more jobs are in a suspended or disconnected state, and cannot 
 class WaitJob(JobCommand):
     name = "Wait-Job"
     synopsis = "Waits until jobs have ended and hands them on in the order given."
+    description = "On a terminal it shows meanwhile how the jobs come along."
     examples = (("Wait, then receive", "Start-Job { 1 } | Wait-Job | Receive-Job"), ("The first that ends", "Get-Job | Wait-Job -Any"),
                 ("At most ten seconds", "Get-Job | Wait-Job -Timeout 10"))
 
@@ -49,13 +51,16 @@ class WaitJob(JobCommand):
             return
         limit = None if self.Timeout < 0 else float(self.Timeout)
         try:
-            if self.Any:
-                first = wait_any(waited, limit, self._interrupt, self.Force, refuse_blocked=True)
-                ended = [] if first is None else [first]
-            else:
-                ended = waited if wait_all(waited, limit, self._interrupt, self.Force, refuse_blocked=True) else []
+            with JobView(self.ctx.host, waited):
+                ended = self._wait(waited, limit)
         except JobsBlocked:
             self.fail(_BLOCKED, "BlockedJobsDeadlockWithWaitJob", "DeadlockDetected", waited, exception_class=ArgumentException)
         if any(job.state in (JobState.Suspended, JobState.Disconnected) for job in ended):
             self.warn(_HELD)
         self.write_all(ended)
+
+    def _wait(self, waited: list[Job], limit: Optional[float]) -> list[Job]:
+        if self.Any:
+            first = wait_any(waited, limit, self._interrupt, self.Force, refuse_blocked=True)
+            return [] if first is None else [first]
+        return waited if wait_all(waited, limit, self._interrupt, self.Force, refuse_blocked=True) else []

@@ -183,7 +183,7 @@ class ParallelSubject(Subject):
     def begin(self, dice: random.Random) -> Job:
         def task(context: TaskContext) -> None:
             bodies.talk(context, context.item)
-        runner = TaskJobRunner(TaskPool(task, limit=3))
+        runner = TaskJobRunner(lambda: TaskPool(task, limit=3))
         job = self.world.table.new("PSTaskJob", runner=runner)
         for _ in range(3):
             runner.add(self.world.table.new_child(job, runner=TaskChildRunner()), self.upto)
