@@ -39,6 +39,12 @@ def main() -> None:
             prompt.show(rows)
             out[part] = rows
             continue
+        if part == "lab":
+            from tests.bench import lab
+            numbers = lab.measure(program)
+            lab.show(numbers)
+            out[part] = numbers
+            continue
         work = {"startup": operations.start_up, "sessions": operations.sessions}[part]
         rows = work(program)
         operations.show(rows)
