@@ -23,9 +23,11 @@ from sessions.lab.host_faults import CrashingEngine, HostFaults
 from sessions.places import listen, log_line, peer_allowed
 
 Value = Any
-WARM_UP = ("$null = 1..3 | ForEach-Object { [pscustomobject]@{ N = $_; Now = Get-Date } } | Where-Object N -gt 1 | Sort-Object N | Select-Object -First 1 | "
-           "Format-Table | Out-String; $null = Get-ChildItem -Path C:/ -ErrorAction Ignore | Out-String; $null = Get-Content ~/none -ErrorAction Ignore; "
-           "$null = try { throw 'x' } catch { $_ | Out-String }; $null = 'a,b' | ConvertFrom-Csv -Header A, B | Measure-Object; Write-Warning 'w' 3> $null")
+WARM_UP = (
+    "$null = 1..3 | ForEach-Object { [pscustomobject]@{ N = $_; Now = Get-Date } } | Where-Object N -gt 1 | Sort-Object N | Select-Object -First 1 | "
+    "Format-Table | Out-String; $null = Get-ChildItem C:/ -ErrorAction Ignore | Out-String; $null = Get-Content ~/etc/services.csv -TotalCount 2; "
+    "$null = try { throw 'x' } catch { $_ | Out-String }; $null = 'a,b' | ConvertFrom-Csv -Header A, B | Measure-Object; Write-Warning 'w' 3> $null; "
+    "$null = /bin/echo x; $null = Get-Service ssh* | Out-String; $null = Get-Process | Sort-Object Id; $null = 'x' > ~/warm; $null = Get-Item ~/warm")
 
 
 class _Nothing:
@@ -71,6 +73,7 @@ class LabHub:
         try:
             engine = daemon.load_factory(self.engine)(EngineContext("warm-up", "warm-up", "lab"))
             nothing = _Nothing()
+            os.environ.pop("PSSESSION_LAB_HOST")
             engine.run(ExecRequest("warm-up", WARM_UP, [], {}, None, {}), nothing, nothing)
         except Exception:  # the session process meets the same error and tells its client
             log_line(self.folder, "warm-up: " + traceback.format_exc())

@@ -114,7 +114,9 @@ class Lab:
             os.makedirs(host.run_folder, 0o700, exist_ok=True)
         root = os.path.dirname(os.path.dirname(sessions.__file__))
         code = f"import sys; sys.path.insert(0, {root!r}); from sessions.lab.hub import main; main()"
-        environment = {"HOME": folder, "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "PSSESSION_OWNER_PID": str(os.getpid())}
+        build_home(folder, "warm-up", self.seed, persona_of(1))
+        environment = {"HOME": folder, "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "PSSESSION_OWNER_PID": str(os.getpid()),
+                       "PSSESSION_LAB_HOST": "warm-up", "MALLOC_ARENA_MAX": "1"}
         self._hub = subprocess.Popen([sys.executable, "-I", "-S", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                      env=environment, start_new_session=True)
         assert self._hub.stdin is not None and self._hub.stdout is not None

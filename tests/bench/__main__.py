@@ -1,4 +1,4 @@
-"""`python -m tests.bench [language|startup|jobs|sessions|prompt]... [--json FILE]`: how fast the shell is, as ratios against plain counterparts of the same run."""
+"""`python -m tests.bench [language|startup|jobs|sessions|lab|prompt]... [--json FILE]`: how fast the shell is, as ratios against plain counterparts of the same run."""
 from __future__ import annotations
 
 import argparse
