@@ -99,7 +99,8 @@ def test_a_line_that_is_dropped_runs_nowhere(line, tmp_path):
 
 
 def test_a_program_at_the_terminal_waits_out_a_cut(line):
-    line.line("sh -c 'read a; echo got-$a-$((1)); read b; echo got-$b-$((2))'")
+    line.line("sh -c 'echo ask-$((1)); read a; echo got-$a-$((1)); read b; echo got-$b-$((2))'")
+    line.terminal.wait_for("ask-1")
     line.terminal.type("one\r")
     line.terminal.wait_for("got-one-1")
     line.cut()
