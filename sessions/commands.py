@@ -123,7 +123,7 @@ class BatchingSink:
                 self._values = values
                 self._stream = stream
             self._values.append(value)
-            self._size += len(value) + 8 if value.__class__ is str else 64
+            self._size += len(value) + 8 if value.__class__ is str else 32
             if self._size < FLUSH_BYTES:
                 if self._armed:
                     return

@@ -18,6 +18,7 @@ from sessions.services import Services
 from sessions.shield import INTERRUPTIBLE, block_interrupts
 from sessions.wire import messages as m
 from sessions.wire.connection import Received
+from sessions.wire.states import State
 
 Value = Any
 
@@ -164,7 +165,8 @@ class SessionHost(HostCore):
         self.pump(peer)
 
     def on_ping(self, peer: Peer, message: m.Ping) -> None:
-        peer.out += peer.connection.send(m.Pong(message.time, self.status()))
+        if peer.connection.state is State.READY:  # a Detach may have come in the same piece
+            peer.out += peer.connection.send(m.Pong(message.time, self.status()))
 
     def on_request(self, peer: Peer, message: m.Request) -> None:
         slow: dict[str, Callable[..., Value]] = {"prompt": self.engine.prompt, "complete": lambda *args: list(self.engine.complete(*args))}

@@ -164,7 +164,7 @@ class HostCore:
         with self.lock:
             resume = max(last_seq, self.log.first - 1)
             peer.client_id, peer.window = client_id, max(window, 1)
-            peer.connection.received = self.received.setdefault(client_id, 0)
+            peer.connection.received = peer.taken = self.received.setdefault(client_id, 0)
             peer.unsent.extend(self.log.after(resume))
             peer.unsent_bytes = sum(slot.size for slot in peer.unsent)
             facts = dict(self.info, commands=self.commands.describe(), status=self.status(), keep=self.keep)
@@ -217,7 +217,7 @@ class HostCore:
         with self.lock:
             if self.peer is not peer:
                 return
-            self.received[peer.client_id] = peer.connection.received
+            self.received[peer.client_id] = peer.taken
             self.peer, self.lost, self.detached_at = None, lost, time.monotonic()
             if not lost:
                 self.calls_fail()

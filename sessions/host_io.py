@@ -41,6 +41,7 @@ class Peer:
         self.flying_bytes = 0
         self.leaving = False
         self.told = False  # the farewell is on its way
+        self.taken = 0  # the last of the client's numbers that was acted upon
 
     def landed(self, seq: int) -> None:
         """Numbers up to `seq` are acknowledged: their bytes count no more against the window."""
@@ -185,8 +186,10 @@ class HostIO:
             else:
                 host.unheard = False
                 host.handle(peer, received)
-        if peer.client_id:
-            host.received[peer.client_id] = peer.connection.received
+            if received.seq:
+                peer.taken = received.seq
+            if peer.client_id:
+                host.received[peer.client_id] = peer.taken
         if numbered and peer.connection.state is State.READY:
             peer.out += peer.connection.send(m.Ack(peer.connection.received))
 

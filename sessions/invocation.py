@@ -31,6 +31,7 @@ class Owner(Protocol):
 
     def _send_numbered(self, message: m.Message) -> None: ...
     def _consumed(self, seq: int, message: int) -> None: ...
+    def _abandon(self, seq: int, message: int) -> None: ...
     def _landed(self, message: int) -> None: ...
 
 
@@ -68,6 +69,12 @@ class Invocation:
         self._changed = threading.Condition()
         self._background = on_record is not None
         self._last = 0
+
+    def __del__(self) -> None:
+        """Records that nobody can read any more need not be kept on the host for us."""
+        for item in self._items:
+            if isinstance(item, _Run):
+                self.session._abandon(item.first + len(item.values) - 1, item.message)
 
     # ------------------------------------------------------------------------------------------------ reading
     def runs(self, read: Callable[[int, int], None] | None = None, timeout: float | None = None) -> Iterator[tuple[int, list[Value]]]:

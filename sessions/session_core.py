@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, Callable, Optional
 
@@ -92,6 +93,7 @@ class SessionCore:
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._delivery = threading.RLock()  # held while a message is handed on; taken before _lock
+        self._abandoned: deque[tuple[int, int]] = deque()
         self._attaching = threading.Lock()  # held during an attempt to come back to the host; taken before _delivery
         self._attempt = 0  # a later attempt, or leaving, makes earlier ones void
         self._wire: WireClient | None = None

@@ -134,6 +134,14 @@ class SessionInbox(SessionCore):
             if self._progress.acked > self._acked and (now - self._acked_at > ACK_SECONDS or self._progress.acked == self._received):
                 self._acknowledge()
 
+    def _abandon(self, seq: int, message: int) -> None:
+        """Records of an invocation that nobody holds any more. Called by the collector of garbage, in any thread and anywhere: only noted here."""
+        self._abandoned.append((seq, message))
+
+    def _consume_abandoned(self) -> None:
+        while self._abandoned:
+            self._consumed(*self._abandoned.popleft())
+
     def _landed(self, message: int) -> None:
         with self._lock:
             self._progress.land(message)

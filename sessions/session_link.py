@@ -148,6 +148,7 @@ class SessionLink(SessionInbox):
             return  # the reader thread meets the loss too
         if self._lock.acquire(timeout=PATIENCE):
             try:
+                self._consume_abandoned()
                 self._acknowledge()
             finally:
                 self._lock.release()

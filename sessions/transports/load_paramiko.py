@@ -15,7 +15,7 @@ if _absent:
 if "importlib.metadata" not in sys.modules and "paramiko" not in sys.modules:
     _stub = ModuleType("importlib.metadata")
     _stub.version = lambda name: "5"  # type: ignore[attr-defined]
-    sys.modules["importlib.metadata"] = importlib.metadata = _stub  # type: ignore[attr-defined]
+    sys.modules["importlib.metadata"] = importlib.metadata = _stub
 try:
     import paramiko as _paramiko
 finally:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from sessions.wire.values import Bag, Scalar
+from sessions.wire.values import Bag, Rows, Scalar
 from shell.clr.numbers import BigInteger, Byte, Char, Int16, Int64, IntPtr, SByte, Single, UInt16, UInt32, UInt64
 from shell.clr.typeinfo import NetType, typeof
 from shell.objects.psobject import Member, PSCustomObject, PSObject, base_of
@@ -170,6 +170,14 @@ def _table(wire: dict[Wire, Wire]) -> Value:
     for key, item in wire.items():
         table.put(from_wire(key), from_wire(item))
     return table
+
+
+def plain_rows(rows: Rows) -> bool:
+    """Whether like objects are mere notes with plain values: what _from_bag would make of each is one PSCustomObject and nothing else."""
+    first = rows.types[0] if rows.types else ""
+    return (rows.texts.__class__ is int and first == "System.Management.Automation.PSCustomObject" and first not in _LIVE_RECORDS
+            and not any(name in ("PSComputerName", "RunspaceId", "PSShowComputerName") for name in rows.names)
+            and all(SAFE.issuperset(map(type, column)) for column in rows.columns))
 
 
 def _from_bag(bag: Bag) -> Value:

@@ -4,15 +4,16 @@ As recorded: warnings, verbose and debug lines are printed at once and pass by e
 """
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Callable
 
 from sessions.engine import DEBUG, ERROR, HOST, INFORMATION, OUTPUT, PROGRESS, VERBOSE, WARNING
 from sessions.session import Session
-from sessions.wire.values import Bag
+from sessions.wire.values import Bag, Rows
 from shell.clr.guids import Guid
 from shell.objects.psobject import PSCustomObject, PSObject
 from shell.objects.records import HostInformationMessage, InformationRecord
-from shell.remoting.adapt import from_wire
+from shell.remoting.adapt import deserialized_names, from_wire, plain_rows
 from shell.remoting.adapt_records import information_from_bag, informational_from_bag, progress_from_bag
 from shell.remoting.remote_errors import RemotingErrorRecord, remote_error
 
@@ -53,6 +54,16 @@ class Origin:
                 from shell.remoting.adapt_format import packet_from_bag
                 return packet_from_bag(wire)
         return self.label(from_wire(wire))
+
+    def outputs(self, values: Sequence[Value]) -> Iterable[Value]:
+        """`output` of a run of records; like objects that are mere notes are made from their columns at once."""
+        if values.__class__ is Rows and not self.bare and self.show and plain_rows(values):  # type: ignore[arg-type]
+            rows: Any = values
+            count = len(rows)
+            names = [*rows.names, "PSComputerName", "RunspaceId", "PSShowComputerName"]
+            origin = ([self.computer_name] * count, [self._guid] * count, [True] * count)
+            return PSCustomObject.many(names, zip(*rows.columns, *origin), deserialized_names(rows.types))
+        return map(self.output, values)
 
     def error(self, wire: Value) -> RemotingErrorRecord:
         return remote_error(wire, self.computer_name, self.runspace_id)

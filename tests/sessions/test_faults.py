@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import socket
 import threading
@@ -170,44 +169,3 @@ def test_giving_up_names_the_host(proxied):
     assert invocation.wait(20) and isinstance(invocation.error, SessionBroken) and "[web01]" in str(invocation.error)
     assert session.state is RunspaceState.Broken
     proxy.refusing = False
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_mixed_commands_under_random_faults(proxied, seed):
-    proxy, opened = proxied
-    rng = random.Random(seed)
-    session = opened(reconnect=30.0)
-    done = threading.Event()
-    faults = 0
-
-    def trouble():
-        nonlocal faults
-        while not done.wait(rng.uniform(0.05, 0.25)):
-            kind = rng.choice(["cut", "cut", "cut", "delay", "stall"])
-            faults += 1
-            proxy.delay = 0.01 if kind == "delay" else 0.0
-            if kind == "cut":
-                proxy.cut()
-            elif kind == "stall":
-                proxy.stall()
-    troublemaker = threading.Thread(target=trouble)
-    troublemaker.start()
-    try:
-        count = 0
-        deadline = time.monotonic() + 4
-        while time.monotonic() < deadline:
-            kind = rng.choice(["count", "emit", "ticks", "input"])
-            if kind == "count":
-                count += 1
-                assert session.run("count") == [count]
-            elif kind == "emit":
-                assert session.run("emit 20000") == list(range(20000))
-            elif kind == "ticks":
-                assert session.run("ticks 20 0.01") == list(range(20))
-            else:
-                values = [rng.random() for _ in range(50)]
-                assert session.run("input", input=values) == [["got", value] for value in values]
-    finally:
-        done.set()
-        troublemaker.join()
-    assert faults > 3 and session.state is RunspaceState.Opened

@@ -35,9 +35,9 @@ class RemoteOutput:
         """One run of records."""
         origin = self._origin(target)
         if stream == OUTPUT:
-            emit, read = self._cmdlet.emit, origin.output
-            for value in values:
-                emit(read(value))
+            emit = self._cmdlet.emit
+            for value in origin.outputs(values):
+                emit(value)
         elif stream == ERROR:
             for value in values:
                 self.report(origin.error(value))

@@ -169,7 +169,7 @@ class Commands:
         last = next(item for item in received if item.script.startswith(token + " "))
         for item in received:
             if item is not last:
-                item.take()
+                self._read(item)
         same([value for _, value in self._read(last)], list(range(count)), "taken over")
         self._ended(last, "taken over")
         old.close_here()
