@@ -35,6 +35,7 @@ class Lessons:
         self._noted: Optional[LastCommand] = None
         self._began = 0.0
         self._errors = 0
+        self._last_note: tuple[str, set[str]] = ("", set())  # and the commands it was said for
         self._queue: list[str] = []  # what is left of an answer that is being typed for the learner
 
     # ---- finding
@@ -194,8 +195,15 @@ class Lessons:
             return
         for mistake in step.mistakes:
             if truth(self.ctx, mistake.when, last)[0]:
-                self.say(f"\n**Note:** {mistake.say}")
+                self._note(mistake.say, {name for name, _ in last.commands()})
                 return
+
+    def _note(self, text: str, commands: set[str]) -> None:
+        """Say what a mistake was. Looking around afterwards, with other commands, does not bring the same note again."""
+        before, used = self._last_note
+        if text != before or commands & used:
+            self.say(f"\n**Note:** {text}")
+            self._last_note = (text, commands)
 
     def _pass(self, step: Step) -> None:
         assert self.lesson is not None

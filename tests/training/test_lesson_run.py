@@ -92,6 +92,13 @@ def test_the_last_step_ends_the_lesson(learner):
     assert learner.saved()["streams"]["finished"] > 0 and "Note" not in learner.run("Write-Output 'WARNING'")
 
 
+def test_a_note_is_said_again_for_the_same_mistake_and_not_for_looking_around(learner):
+    learner.run("Start-Lesson incident-disk")
+    mistaken = "$down = Invoke-Command (Get-Lab).Name { Get-Service | Where-Object Status -eq Stopped }"
+    assert "on purpose" in learner.run(mistaken)
+    assert "on purpose" not in learner.run("Get-LabFault") and "on purpose" in learner.run(mistaken)
+
+
 def test_a_damaged_progress_file_is_set_aside(learner):
     os.makedirs(os.path.dirname(learner.state))
     with open(learner.state, "w") as out:
