@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from shell.clr.typeinfo import NetType
+from shell.runtime.declared_order import DECLARED
 from shell.runtime.parameters import ALL_SETS, CommandMetadata, ParameterInfo, ParameterSetData
 
 Value = Any
@@ -24,7 +25,7 @@ _SET_ORDER: dict[str, str] = {"start-sleep": "Seconds Milliseconds FromTimeSpan"
 def parameters_in_order(meta: CommandMetadata, orders: Mapping[str, str] = _ORDER) -> list[ParameterInfo]:
     """A command's own parameters in the order that `orders` knows for it; those it does not name come last, as they were declared."""
     own = list(meta.parameters.values())
-    order = orders.get(meta.name.lower())
+    order = orders.get(meta.name.lower()) or DECLARED.get(meta.name.lower())
     if order is not None:
         places = {n.lower(): i for i, n in enumerate(order.split())}
         own.sort(key=lambda p: places.get(p.name.lower(), len(places)))

@@ -1,75 +1,11 @@
-"""The order in which commands declare their parameters, where it is known; others are listed as the inventory has them."""
+"""Parameters in the order they are offered: as declared where that is known; others are listed as the inventory has them."""
 from __future__ import annotations
 
 from shell.runtime.command_syntax import parameters_in_order
+from shell.runtime.declared_order import DECLARED
 from shell.runtime.parameters import CommandMetadata, ParameterInfo
-
-_JOB_CHOICE = "Name InstanceId Id State"
-_REMOTE = ("Session VMId VMName ComputerName Credential Port UseSSL ConfigurationName ApplicationName ThrottleLimit ConnectionUri AllowRedirection SessionOption "
-           "Authentication CertificateThumbprint")
-_SSH = "HostName UserName KeyFilePath Subsystem ConnectingTimeout SSHTransport SSHConnection Options"
-_ORDER: dict[str, str] = {
-    "start-job": "DefinitionName DefinitionPath Type Name ScriptBlock Credential FilePath LiteralPath Authentication InitializationScript WorkingDirectory "
-                 "RunAs32 PSVersion InputObject ArgumentList ConnectingTimeout Options",
-    "get-job": "IncludeChildJob ChildJobState HasMoreData Before After Newest Id Name InstanceId State Command Filter",
-    "wait-job": "Job Any Timeout Force Name InstanceId Id State Filter",
-    "receive-job": "Job ComputerName Location Session Keep NoRecurse Force Wait AutoRemoveJob WriteEvents WriteJobInResults Name InstanceId Id State Filter",
-    "stop-job": "Job PassThru Name InstanceId Id State Filter",
-    "remove-job": "Job Force Name InstanceId Id State Command Filter",
-    "debug-job": "Job Name Id InstanceId BreakAll",
-    "suspend-job": f"Job Force Wait {_JOB_CHOICE} Filter",
-    "resume-job": f"Job Wait {_JOB_CHOICE} Filter",
-    "start-threadjob": "ScriptBlock FilePath Name InitializationScript InputObject ArgumentList ThrottleLimit StreamingHost",
-    "invoke-command": "Session ComputerName Credential Port UseSSL ConfigurationName ApplicationName ThrottleLimit ConnectionUri AsJob InDisconnectedSession "
-                      "SessionName HideComputerName JobName ScriptBlock NoNewScope FilePath AllowRedirection SessionOption Authentication "
-                      "EnableNetworkAccess RunAsAdministrator ContainerId VMId VMName HostName UserName KeyFilePath Subsystem ConnectingTimeout SSHTransport "
-                      "SSHConnection Options RemoteDebug InputObject ArgumentList CertificateThumbprint",
-    "new-pssession": "ComputerName Credential Session Name EnableNetworkAccess ConfigurationName VMId VMName ContainerId UseWindowsPowerShell "
-                     f"RunAsAdministrator Port UseSSL ApplicationName ThrottleLimit ConnectionUri AllowRedirection SessionOption Authentication "
-                     f"CertificateThumbprint {_SSH}",
-    "enter-pssession": "ComputerName Session ConnectionUri InstanceId Id Name EnableNetworkAccess ConfigurationName VMId VMName Credential ContainerId "
-                       f"RunAsAdministrator Port UseSSL ApplicationName AllowRedirection SessionOption Authentication CertificateThumbprint {_SSH}",
-    "get-pssession": "ComputerName ApplicationName ConnectionUri ConfigurationName AllowRedirection Name InstanceId Credential Authentication "
-                     "CertificateThumbprint Port UseSSL ThrottleLimit State SessionOption Id ContainerId VMId VMName",
-    "remove-pssession": "Id Session ContainerId VMId VMName InstanceId Name ComputerName",
-    "disconnect-pssession": "Session IdleTimeoutSec OutputBufferingMode ThrottleLimit ComputerName Id Name InstanceId ContainerId VMId VMName",
-    "connect-pssession": "Session ComputerName ApplicationName ConfigurationName ConnectionUri AllowRedirection InstanceId Name Credential Authentication "
-                         "CertificateThumbprint Port UseSSL SessionOption ThrottleLimit Id",
-    "receive-pssession": "Session Id ComputerName ApplicationName ConfigurationName ConnectionUri AllowRedirection InstanceId Name OutTarget JobName "
-                         "Credential Authentication CertificateThumbprint Port UseSSL SessionOption",
-    "get-childitem": "Path LiteralPath Filter Include Exclude Recurse Depth Force Name Attributes FollowSymlink Directory File Hidden ReadOnly System",
-    "get-content": "ReadCount TotalCount Tail Path LiteralPath Filter Include Exclude Force Credential Delimiter Wait Raw Encoding AsByteStream Stream",
-    "set-content": "Value PassThru Path LiteralPath Filter Include Exclude Force Credential NoNewline Encoding AsByteStream Stream",
-    "add-content": "Value PassThru Path LiteralPath Filter Include Exclude Force Credential NoNewline Encoding AsByteStream Stream",
-    "where-object": "InputObject FilterScript Property Value EQ CEQ NE CNE GT CGT LT CLT GE CGE LE CLE Like CLike NotLike CNotLike Match CMatch NotMatch "
-                    "CNotMatch Contains CContains NotContains CNotContains In CIn NotIn CNotIn Is IsNot Not",
-    "foreach-object": "InputObject Begin Process End RemainingScripts MemberName ArgumentList Parallel ThrottleLimit TimeoutSeconds AsJob UseNewRunspace",
-    "select-object": "InputObject Property ExcludeProperty ExpandProperty Unique CaseInsensitive Last First Skip SkipLast Wait Index SkipIndex",
-    "sort-object": "Stable Descending Unique Top Bottom InputObject Culture CaseSensitive Property",
-    "group-object": "NoElement AsHashTable AsString InputObject Property Culture CaseSensitive",
-    "measure-object": "InputObject Property StandardDeviation Sum AllStats Average Maximum Minimum Line Word Character IgnoreWhiteSpace",
-    "write-host": "Object NoNewline Separator ForegroundColor BackgroundColor",
-    "write-output": "InputObject NoEnumerate",
-    "get-command": "Name Verb Noun Module FullyQualifiedModule CommandType TotalCount Syntax ShowCommandInfo ArgumentList All ListImported ParameterName "
-                   "ParameterType UseFuzzyMatching FuzzyMinimumDistance UseAbbreviationExpansion",
-    "get-process": "Name Id InputObject IncludeUserName Module FileVersionInfo",
-    "start-sleep": "Seconds Milliseconds Duration",
-    "get-variable": "Name ValueOnly Include Exclude Scope",
-    "set-variable": "Name Value Include Exclude Description Option Force Visibility PassThru Scope",
-    "get-date": "Date UnixTimeSeconds Year Month Day Hour Minute Second Millisecond DisplayHint UFormat Format AsUTC",
-    "set-location": "Path LiteralPath PassThru StackName",
-    "new-item": "Path Name ItemType Value Force Credential",
-    "remove-item": "Path LiteralPath Filter Include Exclude Recurse Force Credential Stream",
-    "copy-item": "Path LiteralPath Destination Container Force Filter Include Exclude Recurse PassThru Credential FromSession ToSession",
-    "move-item": "Path LiteralPath Destination Force Filter Include Exclude PassThru Credential",
-    "test-path": "Path LiteralPath Filter Include Exclude PathType IsValid Credential OlderThan NewerThan",
-    "new-object": "TypeName ComObject ArgumentList Strict Property",
-    "import-module": "Global Prefix Name FullyQualifiedName Assembly Function Cmdlet Variable Alias Force SkipEditionCheck PassThru AsCustomObject "
-                     "MinimumVersion MaximumVersion RequiredVersion ModuleInfo ArgumentList DisableNameChecking NoClobber Scope PSSession CimSession "
-                     "CimResourceUri CimNamespace UseWindowsPowerShell",
-}
 
 
 def ordered(meta: CommandMetadata) -> list[ParameterInfo]:
     """A command's own parameters in the order they were declared; additions of ours last."""
-    return parameters_in_order(meta, _ORDER)
+    return parameters_in_order(meta, DECLARED)

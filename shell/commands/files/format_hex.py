@@ -63,10 +63,11 @@ class FormatHex(PathCmdlet):
 
     def begin(self) -> None:
         self._form = encoding_argument(self, self.Encoding) or UTF8
+        self._numbers: list[Value] = []  # piped numbers of one type, shown as one block
 
     def process(self) -> None:
         if self.InputObject is not MISSING:
-            self._value(base_of(self.InputObject))
+            self._take(base_of(self.InputObject))
             return
         for target in self.resolved():
             try:
@@ -78,17 +79,35 @@ class FormatHex(PathCmdlet):
                 continue
             self._show(data, self.Offset, target.path, target.path)
 
+    def _take(self, value: Value) -> None:
+        """Numbers wait for others of their type; anything else ends the block."""
+        name = typeof(value).full_name if value is not None else ""
+        if self._numbers and typeof(self._numbers[0]).full_name != name:
+            self._flush()
+        if _SIZES.get(name):
+            self._numbers.append(value)
+        else:
+            self._value(value)
+
+    def _flush(self) -> None:
+        found, self._numbers = self._numbers, []
+        if found:
+            self._value(found[0] if len(found) == 1 else found, typeof(found[0]))
+
+    def end(self) -> None:
+        self._flush()
+
     def _show(self, data: bytes, start: int, path: Optional[str], label: str) -> None:
         for i in range(0, len(data), 16):
             self.write(ByteCollection(start + i, data[i:i + 16], path, label))
 
-    def _value(self, value: Value) -> None:
+    def _value(self, value: Value, kind: Any = None) -> None:
         items = value if isinstance(value, list) else [value]
         if not isinstance(value, str) and not all(_SIZES.get(typeof(base_of(v)).full_name) for v in items if v is not None) or not items:
             self.error(f"Cannot convert input of type {typeof(value).full_name} to hexadecimal. To view the hexadecimal formatting of its string representation, pipe it to "
                        "the Out-String cmdlet before piping it to Format-Hex.", "FormatHexTypeNotSupported", "InvalidArgument", value, exception_class=NetException)
             return
-        kind = typeof(value)
+        kind = kind or typeof(value)
         label = f"{kind.name if kind.name != 'Object[]' else 'Int32[]'} ({'System.String' if isinstance(value, str) else type_text(kind)}) <{secrets.token_hex(4).upper()}>"
         if isinstance(value, str):
             data = value.encode(self._form.codec, write_errors(self._form.codec))
