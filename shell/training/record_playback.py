@@ -9,8 +9,9 @@ from typing import Optional
 from shell.training.demo_keys import Keyboard, show
 from shell.training.record_cast import MARKER, OUTPUT, Cast, Event
 
-_UNSAFE = re.compile(r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|\[[?>=]?[0-9;]*[cn]|\[[0-9;]*[tq]|\[\?(?:9|100\d|2004)[hl]|[c=>])")
-END = "\x1b[0m\x1b[?25h\x1b[?1049l\x1b[r"
+_UNSAFE = re.compile(r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|\[[?>=]?[0-9;]*[cn]|\[>?[0-9;]*[tq]|\[\?(?:9|100\d|2004)[hl]|[c=>])")
+END = "\x1b[0m\x1b[?25h\x1b7\x1b[r\x1b8"  # colours, cursor and margins as they were
+_FULL_SCREEN = re.compile(r"\x1b\[\?(?:47|1047|1049)([hl])")
 SPEEDS = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 
 
@@ -30,6 +31,7 @@ class Playback:
         self.now = 0.0
         self.keys = Keyboard()
         self._paused = False
+        self._full_screen = False
 
     @property
     def markers(self) -> list[int]:
@@ -48,10 +50,10 @@ class Playback:
         try:
             with self.keys.raw():
                 if marker:
-                    self._go(self.markers[min(marker, len(self.markers)) - 1] if self.markers else 0)
+                    self._go(self.markers[min(marker, len(self.markers)) - 1] + 1 if self.markers else 0)
                 self._play()
         finally:
-            show(END + "\r\n")
+            show(self._left() + END + "\r\n")
 
     def _play(self) -> None:
         while self.index < len(self.events):
@@ -105,12 +107,21 @@ class Playback:
         """To a place: what comes before it is drawn at once, from the beginning if it lies behind."""
         start = self.index
         if index < start:
-            show(END + "\x1b[H\x1b[2J")
+            show(self._left() + END + "\x1b[H\x1b[2J")
             start = 0
-        show("".join(safe(e.data) for e in self.events[start:index] if e.code == OUTPUT))
+        for e in self.events[start:index]:
+            self._write(e)
         self.index = index
         self.now = self.events[index - 1].at if index else 0.0
 
     def _write(self, e: Event) -> None:
-        if e.code == OUTPUT:
-            show(safe(e.data))
+        if e.code != OUTPUT:
+            return
+        show(safe(e.data))
+        for m in _FULL_SCREEN.finditer(e.data):
+            self._full_screen = m.group(1) == "h"
+
+    def _left(self) -> str:
+        """What leaves a full-screen program's screen, if one was being shown."""
+        on, self._full_screen = self._full_screen, False
+        return "\x1b[?1049l" if on else ""
