@@ -242,6 +242,10 @@ def _table() -> dict[tuple[str, str], Completer]:
     put([*_SESSION_COMMANDS, "invoke-command"], Session=session_variables_of)
     put(["copy-item"], ToSession=session_variables_of, FromSession=session_variables_of)
     put(["get-pssessionsetting", "set-pssessionsetting", "reset-pssessionsetting"], Name=setting_names, Value=setting_values)
+    put(["start-lesson", "get-lesson", "reset-lesson", "test-lesson"], Name=lesson_names)
+    put(["set-labfault", "get-labfault"], Host=lab_hosts)
+    put(["get-lab"], Name=lab_hosts)
+    put(["restore-labsnapshot"], Name=snapshot_names)
     return table
 
 
