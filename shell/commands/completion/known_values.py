@@ -6,6 +6,7 @@ from typing import Any, Callable, Optional
 from shell.commands.completion.commands import command_names
 from shell.commands.completion.place import Place
 from shell.commands.completion.results import CompletionResult
+from shell.commands.completion.training_names import lab_hosts, lesson_names, snapshot_names
 from shell.commands.completion.words import Word, sorted_names
 
 Value = Any
