@@ -113,3 +113,11 @@ def test_without_a_lab_the_commands_say_how_to_get_one():
         assert "Start-Lab" in alone.run("Set-LabFault Server01 -Down") and alone.run("Get-Lab") == ""
     finally:
         alone.close()
+
+
+def test_names_are_completed(bench):
+    bench.run("Save-LabSnapshot kept")
+
+    def offered(text):
+        return bench.lines(f"(TabExpansion2 '{text}' {len(text)}).CompletionMatches.CompletionText")
+    assert offered("Set-LabFault Server0") == offered("Get-Lab serv") == ["Server01", "Server02", "Server03"] and offered("Restore-LabSnapshot ke") == ["kept"]
