@@ -14,7 +14,7 @@ from shell.clr.dictionary_base import (
     NetDictionary,
     fold_key,
 )
-from shell.clr.enumerators import declare_enumerator
+from shell.clr.enumerators import NetEnumerator, declare_enumerator
 from shell.clr.exceptions import (
     ArgumentException,
     ArgumentOutOfRangeException,
@@ -172,6 +172,11 @@ class SortedGenericDictionary(_Sorted, GenericDictionary):
     __slots__ = ()
 
 
+def _copy_view(view: list[Value], array: list[Value], index: int) -> None:
+    from shell.clr.arrays import copy_to
+    copy_to(list(view), array, index)
+
+
 HASHTABLE = NetType("System.Collections.Hashtable", Hashtable, accelerators=("hashtable",), interfaces=_DICT_INTERFACES + ("System.ICloneable",))
 ORDERED_HASHTABLE = NetType("System.Management.Automation.OrderedHashtable", OrderedHashtable, base=HASHTABLE, interfaces=_DICT_INTERFACES)
 ORDERED = NetType("System.Collections.Specialized.OrderedDictionary", OrderedDictionary, accelerators=("ordered",),
@@ -196,6 +201,8 @@ for _view in (KEYS_VIEW, VALUES_VIEW, ORDERED_VIEW):
     _view.prop("Count", "int")(len)
     _view.prop("IsSynchronized", "bool")(lambda v: False)
     _view.prop("SyncRoot")(lambda v: v.owner)
+    _view.method("System.Collections.IEnumerator GetEnumerator()")(NetEnumerator)
+    _view.method("void CopyTo(array array, int index)")(_copy_view)
 
 _PAIRS: dict[NetType, NetType] = {}
 

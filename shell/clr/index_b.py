@@ -31,7 +31,8 @@ _BY_MODULE: dict[str, str] = {
     "uris": "uri system.uri system.uribuilder system.urikind system.uripartial system.urihostnametype",
     "net": "ipaddress ipendpoint mailaddress system.net.ipaddress system.net.ipendpoint system.net.endpoint system.net.dns "
            "system.net.iphostentry system.net.webutility system.web.httputility system.net.mail.mailaddress system.net.sockets.addressfamily",
-    "net_status": "system.net.httpstatuscode",
+    "linq": "system.linq.enumerable",
+    "net_status": "system.net.httpstatuscode system.net.servicepointmanager",
     "encodings": "system.text.encoding system.text.utf8encoding system.text.unicodeencoding system.text.utf32encoding system.text.asciiencoding "
                  "system.text.latin1encoding system.text.utf7encoding system.text.normalizationform",
     "bit_converter": "system.bitconverter system.buffer",

@@ -1,7 +1,11 @@
-"""System.Net.HttpStatusCode."""
+"""System.Net.HttpStatusCode, and ServicePointManager, which scripts set although .NET no longer reads it."""
 from __future__ import annotations
 
+from typing import Any
+
+from shell.clr.enum_catalog import SecurityProtocolType
 from shell.clr.enums import define_enum
+from shell.clr.typeinfo import NetType
 
 HttpStatusCode = define_enum("System.Net.HttpStatusCode", {
     "Continue": 100, "SwitchingProtocols": 101, "Processing": 102, "EarlyHints": 103, "OK": 200, "Created": 201, "Accepted": 202,
@@ -15,3 +19,11 @@ HttpStatusCode = define_enum("System.Net.HttpStatusCode", {
     "PreconditionRequired": 428, "TooManyRequests": 429, "RequestHeaderFieldsTooLarge": 431, "UnavailableForLegalReasons": 451, "InternalServerError": 500,
     "NotImplemented": 501, "BadGateway": 502, "ServiceUnavailable": 503, "GatewayTimeout": 504, "HttpVersionNotSupported": 505, "VariantAlsoNegotiates": 506,
     "InsufficientStorage": 507, "LoopDetected": 508, "NotExtended": 510, "NetworkAuthenticationRequired": 511})
+
+
+SERVICE_POINTS = NetType("System.Net.ServicePointManager")
+_settings: dict[str, Any] = {"SecurityProtocol": SecurityProtocolType(0), "ServerCertificateValidationCallback": None, "Expect100Continue": True,
+                             "DefaultConnectionLimit": 2, "MaxServicePointIdleTime": 100000, "CheckCertificateRevocationList": False, "UseNagleAlgorithm": True}
+for _name, _type in (("SecurityProtocol", "System.Net.SecurityProtocolType"), ("ServerCertificateValidationCallback", "System.Object"), ("Expect100Continue", "bool"),
+                     ("DefaultConnectionLimit", "int"), ("MaxServicePointIdleTime", "int"), ("CheckCertificateRevocationList", "bool"), ("UseNagleAlgorithm", "bool")):
+    SERVICE_POINTS.static_prop(_name, _type, lambda value, n=_name: _settings.__setitem__(n, value))(lambda n=_name: _settings[n])

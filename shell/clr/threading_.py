@@ -91,7 +91,7 @@ THREAD.prop("ThreadState", f"{_T}ThreadState")(lambda t: ThreadState(8 if t.thre
 THREAD.prop("ApartmentState", f"{_T}ApartmentState")(lambda t: ApartmentState(1))
 THREAD.prop("Priority", f"{_T}ThreadPriority", lambda t, v: None)(lambda t: ThreadPriority(2))
 for _name in ("CurrentCulture", "CurrentUICulture"):
-    THREAD.prop(_name, "cultureinfo")(lambda t: _current_culture())
+    THREAD.prop(_name, "cultureinfo", lambda t, v, n=_name: _culture_property(n).setter(v))(lambda t, n=_name: _culture_property(n).getter())
 THREAD.method("void Start()", "void Start(System.Object parameter)")(Thread.start)
 THREAD.method("void Join()")(lambda t: (t.join(), None)[1])
 THREAD.method("bool Join(int millisecondsTimeout)", "bool Join(timespan timeout)")(Thread.join)
@@ -99,11 +99,12 @@ THREAD.method("void Interrupt()")(lambda t: None)
 THREAD.method(f"{_T}ApartmentState GetApartmentState()")(lambda t: ApartmentState(1))
 
 
-def _current_culture() -> Value:
-    from shell.clr.typeinfo import PropertyInfo, lookup
+def _culture_property(name: str) -> Any:
+    """The static property of CultureInfo, which is the calling thread's."""
+    from shell.clr.typeinfo import lookup
     t = lookup("cultureinfo")
-    found = t.find_static("CurrentCulture") if t is not None else None
-    return found.getter() if isinstance(found, PropertyInfo) else None
+    assert t is not None
+    return t.find_static(name)
 
 
 # --- Monitor: one re-entrant lock an object, made when first asked for --------------------------------------------------------------------

@@ -127,6 +127,8 @@ class NetType:
                  arguments: tuple[NetType, ...] = ()) -> None:
         self.full_name = full_name
         self.namespace, _, self.name = full_name.rpartition(".") if "[" not in full_name else _split_generic(full_name)
+        if "+" in self.name:
+            self.name = self.name.rpartition("+")[2]  # a nested type is named without its owner
         self.python_class = python_class
         self.base = REGISTRY.get("system.object") if base is None and kind != "interface" else base
         self.kind = kind

@@ -162,6 +162,10 @@ def to_delegate(value: Value, t: NetType) -> Value:
     plain = unwrap(value)
     if plain is None or isinstance(plain, ScriptDelegate) or is_instance(plain, t):
         return plain
+    if t.convert_from is not None:
+        made = t.convert_from(plain)
+        if made is not NotImplemented:
+            return made
     name = type_name(plain)
     if name == "System.Management.Automation.ScriptBlock":
         return ScriptDelegate(plain)

@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from shell.clr.arrays import array_type
 from shell.clr.exceptions import EXCEPTIONS
-from shell.clr.typeinfo import NetType, lookup
+from shell.clr.typeinfo import REGISTRY, NetType, lookup
 from shell.objects import hooks, type_index
 from shell.objects.records import RuntimeException
 
@@ -15,6 +15,33 @@ Value = Any
 _CACHE: dict[str, Optional[NetType]] = {}
 _RANK = re.compile(r"\s*(,*)\s*\]")
 _NAME = re.compile(r"[^\[\],]+")
+
+
+ACCELERATORS = NetType("System.Management.Automation.TypeAccelerators", kind="class")
+
+
+@ACCELERATORS.static("void Add(string typeName, type type)")
+def add_accelerator(name: str, t: NetType) -> None:
+    """TypeAccelerators::Add: a short name for a type."""
+    REGISTRY[name.lower()] = t
+    t.accelerators = (*t.accelerators, name)
+    _CACHE.clear()
+
+
+@ACCELERATORS.static("bool Remove(string typeName)")
+def remove_accelerator(name: str) -> bool:
+    t = REGISTRY.pop(name.lower(), None)
+    if t is not None:
+        t.accelerators = tuple(a for a in t.accelerators if a.lower() != name.lower())
+    _CACHE.clear()
+    return t is not None
+
+
+@ACCELERATORS.static_prop("Get", "System.Collections.Generic.Dictionary[string,type]")
+def accelerators() -> Value:
+    from shell.clr.dictionaries import GenericDictionary
+    pairs = {a: t for t in list(REGISTRY.values()) for a in t.accelerators}
+    return GenericDictionary(require_type("System.Collections.Generic.Dictionary[string,type]"), sorted(pairs.items()), True)
 
 
 class TypeName:

@@ -29,6 +29,7 @@ class FunctionStage:
 
     kind = "local"
     buffer: Any = None  # -OutBuffer's
+    shown: tuple[str, ...] = ()  # parameters of $PSBoundParameters that the current piped object was bound to
     outer: Mapping[str, Value] = MappingProxyType({})  # of the scope a dot-sourced block runs in: its automatic variables
 
     def __init__(self, site: Any, F: Frame, V: Scope, emit: Emit, info: Any, block: ScriptBlock, args: list[CommandArgument], expects_input: bool,
@@ -262,6 +263,8 @@ class FunctionStage:
                 return
             if self.G.cmdlet is not None:
                 self.G.cmdlet.parameter_set = self.binder.parameter_set
+            if "psboundparameters" in self.sections.uses:
+                self._show_bound()
         elif self.sections.advanced:
             self._refuse_input(value)
             return
@@ -280,6 +283,15 @@ class FunctionStage:
                 self.ctx.frame = self.F
         elif "input" in self.sections.uses:
             self.collected.append(value)
+
+    def _show_bound(self) -> None:
+        """$PSBoundParameters has what the current object was bound to, and no longer what the one before was."""
+        bound: Any = self.G.bound
+        for name in self.shown:
+            bound.remove(name)
+        self.shown = tuple(self.binder._pipeline_bound)
+        for name in self.shown:
+            bound.put(name, self.binder.bound[name])
 
     def _refuse_input(self, value: Value) -> None:
         from shell.runtime.binding_errors import input_not_bound

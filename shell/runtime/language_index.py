@@ -33,6 +33,11 @@ _TOKENS = ("token stringtoken stringliteraltoken stringexpandabletoken parameter
            "inputredirectiontoken mergingredirectiontoken fileredirectiontoken")
 
 
+#: types of the engine that scripts name -> the module of shell.runtime that declares them
+_ENGINE = {"engine_intrinsics": "engineintrinsics sessionstate psvariableintrinsics pathintrinsics commandinvocationintrinsics", "modules": "psmoduleinfo",
+           "pscmdlet": "pscmdlet psscriptcmdlet cmdlet", "command_syntax": "parametermetadata commandparameterinfo commandparametersetinfo"}
+
+
 def node_modules() -> dict[str, str]:
     """Module of shell.language -> names of the node classes in it, bases first."""
     return _NODES
@@ -54,4 +59,6 @@ def install() -> None:
     LAZY.update({_LANGUAGE + n: _PARSER for n in ("parser " + _TOKENS).split()})
     LAZY.update({"system.management.automation." + n: _PARSER for n in ("psparser", "pstoken", "pstokentype", "psparseerror")})
     LAZY.setdefault("system.management.automation.variablepath", _TREES)
+    for module, names in _ENGINE.items():
+        LAZY.update({"system.management.automation." + n: "shell.runtime." + module for n in names.split()})
     LAZY_CLASSES.setdefault("shell.language.tokens.Token", _PARSER)

@@ -114,7 +114,8 @@ class FunctionStopped(TerminatingError):
         self.frame = frame
 
 
-_T = NetType("System.Management.Automation.PSScriptCmdlet", PSCmdlet)
+_CMDLET = NetType("System.Management.Automation.PSCmdlet", base=NetType("System.Management.Automation.Cmdlet"))
+_T = NetType("System.Management.Automation.PSScriptCmdlet", PSCmdlet, base=_CMDLET)
 _T.attr("ParameterSetName", "string", "parameter_set")
 _T.attr("MyInvocation", "System.Management.Automation.InvocationInfo", "invocation")
 _T.attr("SessionState", "System.Management.Automation.SessionState", "session_state")

@@ -55,6 +55,8 @@ class GetRandom(Cmdlet):
         self._chosen: list[Value] = []
         self._seen = 0
         piped = self.invocation.expecting_input and self.Minimum is None and self.Maximum is None
+        if self.parameter_set == "RandomNumberParameterSet" and isinstance(self.Maximum, list):  # Get-Random @('a', 'b')
+            self.InputObject, self.Maximum, self.parameter_set = self.Maximum, None, "RandomListItemParameterSet"
         self._from_list = piped or self.parameter_set != "RandomNumberParameterSet"
         self._wanted = UNLIMITED if self.Shuffle else int(self.Count) or 1
         if not self._from_list:

@@ -189,11 +189,19 @@ def _exit_nested(host: InternalHost) -> None:
     host.ctx.leaves_nested = host.ctx.nested_level > 0
 
 
+def move_cursor(place: Pair) -> None:
+    """Only a terminal has a cursor."""
+    import sys
+    if sys.stdout.isatty():
+        sys.stdout.write(f"\033[{place.second + 1};{place.first + 1}H")
+        sys.stdout.flush()
+
+
 def _ui_types() -> NetType:
     raw = NetType(_A + "Internal.Host.InternalHostRawUserInterface", RawUI)
     for name, attribute in (("ForegroundColor", "foreground"), ("BackgroundColor", "background")):
         raw.attr(name, "System.ConsoleColor", attribute, True)
-    raw.prop("CursorPosition", _A + "Host.Coordinates")(lambda r: Pair(0, 0, COORDINATES))
+    raw.prop("CursorPosition", _A + "Host.Coordinates", lambda r, place: move_cursor(place))(lambda r: Pair(0, 0, COORDINATES))
     raw.prop("WindowPosition", _A + "Host.Coordinates")(lambda r: Pair(0, 0, COORDINATES))
     raw.prop("CursorSize", "int")(lambda r: 25)
     for name in ("BufferSize", "WindowSize", "MaxWindowSize", "MaxPhysicalWindowSize"):

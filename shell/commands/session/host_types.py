@@ -57,7 +57,7 @@ def _pair(name: str, first: str, second: str) -> NetType:
     t.attr(first, "int", "first", True)
     t.attr(second, "int", "second", True)
     t.method("string ToString()")(str)
-    t.new(f"{_H}{name} new(int {first.lower()}, int {second.lower()})")(lambda a, b: Pair(a, b, t))
+    t.new(f"{_H}{name} new()", f"{_H}{name} new(int {first.lower()}, int {second.lower()})")(lambda a=0, b=0: Pair(a, b, t))
     return t
 
 
