@@ -1,8 +1,14 @@
 """What becomes of a recording: page and picture show the screens a terminal shows, texts hold the commands, demo and lesson work."""
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import pty
 import re
+import struct
+import sys
+import termios
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
@@ -150,6 +156,25 @@ def test_version_2_for_older_players(folder: Path) -> None:
     text = (folder / "x2.cast").read_text(encoding="utf-8")
     assert not list(problems(text)) and load(text).version == 2
     assert dump(load(text), 2) == text
+
+
+def test_asciinema_plays_it(folder: Path) -> None:
+    """The program from the package index, at a terminal: its screen at the end is ours."""
+    made = load((folder / "x2.cast").read_text(encoding="utf-8"))
+    screen = pyte.Screen(made.columns, made.rows)
+    stream = pyte.ByteStream(screen)
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execvpe(sys.executable, [sys.executable, "-m", "asciinema", "play", "-s", "1000", str(folder / "x2.cast")], {**os.environ, "HOME": str(folder), "TERM": "xterm", "LANG": "C.UTF-8"})
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", made.rows, made.columns, 0, 0))
+    try:
+        while data := os.read(fd, 65536):
+            stream.feed(data)
+    except OSError:
+        pass  # the terminal's end
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    os.close(fd)
+    assert "\n".join(line.rstrip() for line in screen.display).rstrip() == "\n".join(terminal_rows(made, 1e9)).rstrip()
 
 
 def test_the_demo_made_of_it_runs(folder: Path) -> None:
