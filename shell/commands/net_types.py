@@ -10,7 +10,7 @@ _HOST, _RUNSPACES = "system.management.automation.host.", "system.management.aut
 _MODULES = {
     "shell.commands.data.web_types": f"{_COMMANDS}webrequestsession {_COMMANDS}basichtmlwebresponseobject",
     "shell.commands.session.host_types": f"{_HOST}choicedescription {_HOST}fielddescription {_HOST}size {_HOST}coordinates",
-    "shell.commands.session.runspaces": f"runspacefactory initialsessionstate {_RUNSPACES}runspacefactory {_RUNSPACES}initialsessionstate {_RUNSPACES}runspacepool "
+    "shell.commands.session.runspaces": f"runspace {_RUNSPACES}runspace runspacefactory initialsessionstate {_RUNSPACES}runspacefactory {_RUNSPACES}initialsessionstate {_RUNSPACES}runspacepool "
                                         f"{_RUNSPACES}sessionstatevariableentry {_RUNSPACES}sessionstatefunctionentry {_RUNSPACES}localrunspace {_RUNSPACES}runspace",
     "shell.commands.session.powershell_object": "powershell system.management.automation.powershell",
     "shell.commands.modules.specifications": f"{_COMMANDS}modulespecification",

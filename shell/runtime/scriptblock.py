@@ -74,10 +74,13 @@ class BlockCode:
 
     @property
     def text(self) -> str:
-        """The source between the braces."""
+        """The source between the braces; parameters that stand outside of them, function f($a) { }, come first as a param block."""
         if self._text is None:
             text = self.ast.extent.text
-            self._text = text[1:-1] if text.startswith("{") and text.endswith("}") and self.kind != "file" else text
+            text = text[1:-1] if text.startswith("{") and text.endswith("}") and self.kind != "file" else text
+            if self.parameters and self.ast.param_block is None:
+                text = "param(" + ", ".join(p.extent.text for p in self.parameters) + ")\n" + text
+            self._text = text
         return self._text
 
     @property

@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 
 from sessions.errors import SessionBusy, SessionError
 from sessions.fanout import THROTTLE, Recap
 from sessions.session_states import Availability, RunspaceState
 from shell.clr.exceptions import ArgumentException, InvalidOperationException
 from shell.commands.remoting.remote_output import RemoteOutput
+from shell.commands.remoting.remote_work import PythonWork, ScriptWork, Work, load_function
 from shell.commands.remoting.safety import confirm_hosts
 from shell.commands.remoting.targets import PSArgumentException, RemotingCmdlet, _listed
 from shell.objects.psobject import base_of
@@ -24,13 +25,28 @@ from shell.runtime.using_values import values_for
 
 Value = Any
 SEVERAL = 3  # from so many hosts on a recap is worth a line
+_PYTHON = ("PythonSession", "PythonComputer", "PythonHost", "PythonConnection")
+_REMOTE = ("Session", "ComputerName", "SSHHost", "SSHHostHashParam", "FilePathRunspace", "FilePathComputerName", "FilePathSSHHost", "FilePathSSHHostHash")
 
 
 class InvokeCommand(RemotingCmdlet):
     name = "Invoke-Command"
     synopsis = "Runs a script block in sessions or on hosts, or here; the results come back as objects."
-    examples = (("In a session", "Invoke-Command -Session $s { Get-Location }"), ("On several hosts, as a job", "Invoke-Command -HostName web01, web02 { hostname } -AsJob"))
-    extra = (Param("RetryFailed", "switch", help="Run again on the hosts on which the last Invoke-Command failed."),)
+    examples = (("In a session", "Invoke-Command -Session $s { Get-Location }"), ("On several hosts, as a job", "Invoke-Command -HostName web01, web02 { hostname } -AsJob"),
+                ("Again where it failed", "Invoke-Command -RetryFailed"), ("A Python function", "Invoke-Command -HostName web01 -PythonFunction ./disks.py:usage -ArgumentList '/var'"))
+    extra = (Param("RetryFailed", "switch", sets={"RetryFailed": {"mandatory": True}, "InProcess": {}},
+                   help="Run on the hosts on which the last Invoke-Command failed: the same command again, or the script block given."),
+             Param("PythonFunction", "string", sets=dict.fromkeys(_PYTHON, {"mandatory": True}), validate=("ValidateNotNullOrEmpty",),
+                   help="A Python function to run there, as module:name; what it returns or yields comes back as objects."),
+             Param("ExitCodeVariable", "string", sets=dict.fromkeys((*_PYTHON, "RetryFailed", *_REMOTE), {}),
+                   help="A variable that gets the exit code of the last program run on each host: a dictionary of host names."),
+             Param("Session", sets={"PythonSession": {}}), Param("ComputerName", sets={"PythonComputer": {"mandatory": True}}),
+             Param("HostName", sets={"PythonHost": {"mandatory": True}}), Param("SSHConnection", sets={"PythonConnection": {"mandatory": True}}),
+             Param("ArgumentList", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})), Param("AsJob", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})),
+             Param("JobName", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})), Param("HideComputerName", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})),
+             Param("ThrottleLimit", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})), Param("Credential", sets={"PythonComputer": {}}),
+             Param("SessionOption", sets={"PythonComputer": {}}), Param("Port", sets={"PythonComputer": {}, "PythonHost": {}}),
+             *(Param(name, sets={"PythonHost": {}}) for name in ("UserName", "KeyFilePath", "ConnectingTimeout", "Options", "SSHTransport", "Subsystem")))
     ScriptBlock: Value = None
     FilePath: Optional[str] = None
     InputObject: Value = None
@@ -44,20 +60,24 @@ class InvokeCommand(RemotingCmdlet):
     InDisconnectedSession: bool = False
     SessionName: Value = None
     RetryFailed: bool = False
+    PythonFunction: Optional[str] = None
+    ExitCodeVariable: Optional[str] = None
     _live: Any = None
     _runs: Optional[RemoteRuns] = None
 
     # ---- life of the command
 
     def begin(self) -> None:
+        if self._is_job and self.InDisconnectedSession:
+            self.fail("You cannot use the Invoke-Command cmdlet with both the AsJob and Disconnected parameters in the same command.",
+                      "System.InvalidOperationException", "NotSpecified", exception_class=InvalidOperationException)
         self._input: list[Value] = []
         self._piped = self.invocation.expecting_input
         self._local = self.parameter_set == "InProcess" and not self.RetryFailed
         if self._local:
             return
-        self._text = self._script_text()
-        self._using = self._collect_using()
-        self._arguments = [to_wire(v) for v in self.ArgumentList or ()]
+        self._work = self._what()
+        self._text = self._work.text
         self._targets = self._find_targets()
         self._output = RemoteOutput(self, not self.HideComputerName, len(self._targets))
         confirm_hosts(self, [t.label for t in self._targets])
@@ -114,15 +134,27 @@ class InvokeCommand(RemotingCmdlet):
 
     # ---- what is run
 
+    def _what(self) -> Work:
+        arguments = [to_wire(v) for v in self.ArgumentList or ()]
+        if self.PythonFunction is not None:
+            try:
+                name = to_string(self.PythonFunction)
+                return PythonWork(name, load_function(name, self.ctx.native_directory()), arguments)
+            except LookupError as e:
+                self.fail(str(e), "PythonFunctionNotFound", "ObjectNotFound", self.PythonFunction, ItemNotFoundException)
+        if self.ScriptBlock is None and self.FilePath is None and self.sessions.last_work is not None:
+            return self.sessions.last_work  # type: ignore[no-any-return]
+        if self.ScriptBlock is None and self.FilePath is None:
+            self._nothing_failed()
+        text = self._script_text()
+        using = {key: to_wire(value) for key, value in values_for(self.ctx, self._block.ast, cmdlet=self).items()}
+        return ScriptWork(text, arguments, using)
+
     def _script_text(self) -> str:
         if self.FilePath is not None:
             return self._file_text(to_string(self.FilePath))
         self._block = base_of(self.ScriptBlock)
-        text: str = self._block.text
-        parameters = self._block.code.parameters
-        if parameters and self._block.code.ast.param_block is None:  # function f($a) { }: its parameters stand outside the braces
-            text = "param(" + ", ".join(p.extent.text for p in parameters) + ")\n" + text
-        return text
+        return str(self._block.text)
 
     def _file_text(self, path: str) -> str:
         if not path.lower().endswith(".ps1"):
@@ -134,16 +166,13 @@ class InvokeCommand(RemotingCmdlet):
         self._block = self.ctx.load_script(full)
         return str(self._block.text)
 
-    def _collect_using(self) -> dict[str, Value]:
-        return {key: to_wire(value) for key, value in values_for(self.ctx, self._block.ast, cmdlet=self).items()}
-
     # ---- where
 
     def _find_targets(self) -> list[Target]:
         if self.RetryFailed:
             found: list[Target] = [Target(t.label, None if t.temporary else t.session, t._open, t.spec) for t in self.sessions.failed]
             if not found:
-                self.fail("No host failed in the last Invoke-Command.", "NothingToRetry", "InvalidOperation", None, InvalidOperationException)
+                self._nothing_failed()
             return found
         if self.Session is not None:
             return self._session_targets([base_of(s) for s in _listed(self.Session)])
@@ -152,6 +181,9 @@ class InvokeCommand(RemotingCmdlet):
             self.wsman()
         options = self.session_options()
         return [Target(spec.computer_name, None, self._opener(spec, options), spec) for spec in specs]
+
+    def _nothing_failed(self) -> NoReturn:
+        self.fail("No host failed in the last Invoke-Command.", "NothingToRetry", "InvalidOperation", None, InvalidOperationException)
 
     def _opener(self, spec: Any, options: Any) -> Any:
         early = self.refused_early(spec)
@@ -191,8 +223,7 @@ class InvokeCommand(RemotingCmdlet):
 
     def _start(self, target: PSSession, piped: Optional[list[Value]] = None, **more: Value) -> Any:
         live = piped is None and (self._piped or self.has("InputObject"))
-        return target.session.invoke(self._text, self._arguments, using=self._using, has_input=live, input=piped,
-                                     options=command_options(self.ctx, **more), ui=lambda name, args: answer(self.ctx, name, args))
+        return self._work.start(target.session, piped, live, command_options(self.ctx, **more), lambda name, args: answer(self.ctx, name, args))
 
     def _sent_input(self) -> Optional[list[Value]]:
         return [to_wire(v) for v in self._input] if self._piped or self.has("InputObject") else None
@@ -210,6 +241,17 @@ class InvokeCommand(RemotingCmdlet):
         except (KeyboardInterrupt, TerminatingError):
             self.stop()
             raise
+        self._keep_exit_codes()
+
+    def _keep_exit_codes(self) -> None:
+        """-ExitCodeVariable: host -> the last exit code of a program there, $null when none ran."""
+        if not self.ExitCodeVariable:
+            return
+        from shell.clr.dictionaries import OrderedDictionary
+        codes = OrderedDictionary()
+        for target in self._targets:
+            codes.put(target.label, None if target.invocation is None else target.invocation.exit_code)
+        self.ctx.set_variable(to_string(self.ExitCodeVariable).lstrip("+"), codes)
 
     def _watch_all(self) -> None:
         from shell.commands.remoting.watched_runs import WatchedRuns
@@ -217,6 +259,9 @@ class InvokeCommand(RemotingCmdlet):
         watched = WatchedRuns(self, self._output)
         self._runs = runs = RemoteRuns(self._targets, lambda session: self._start(session, piped), int(self.ThrottleLimit or THROTTLE), watched.told)
         recap: Recap = watched.follow(runs)
+        self.sessions.last_work = self._work
+        self.sessions.failed.sort(key=self._targets.index)
+        self._keep_exit_codes()
         if recap.failed and len(self._targets) >= SEVERAL and self.ctx.host.interactive and not self.ctx.host.is_remote:
             self.ctx.host.write_line(str(recap))
 
@@ -237,7 +282,7 @@ class InvokeCommand(RemotingCmdlet):
         return lambda: target.connected().session
 
     def _invoke_for_job(self, session: Any, piped: Optional[list[Value]]) -> Any:
-        return session.invoke(self._text, self._arguments, using=self._using, input=piped, options=command_options(self.ctx, name=self.JobName))
+        return self._work.start(session, piped, False, command_options(self.ctx, name=self.JobName), None)
 
     def _describer(self, target: Target) -> Any:
         host = self.ctx.host

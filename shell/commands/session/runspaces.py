@@ -194,7 +194,9 @@ def _pool(*args: Value) -> Pool:
 
 
 def _runspace_type() -> None:
-    t = NetType(_R + "LocalRunspace", Runspace, base=NetType(_R + "Runspace"))
+    base = NetType(_R + "Runspace", accelerators=("runspace",))
+    base.static_prop("DefaultRunspace", _R + "Runspace")(lambda: runspace_of(current_context()))
+    t = NetType(_R + "LocalRunspace", Runspace, base=base)
     t.attr("Id", "int", "id")
     t.attr("Name", "string", "name", True)
     t.prop("InstanceId", "guid")(_instance_id)
