@@ -85,6 +85,8 @@ class SessionEngine:
         self.ctx = self.shell.ctx
         self.ctx.captures_errors = lambda frame: True  # type: ignore[assignment,method-assign]  # a program's standard error becomes records
         self._sink: Optional[RecordSink] = None
+        self._exit_code: Optional[int] = None  # of the last program of the running command
+        self._note_exit_codes()
         self._plain_streams()
         install_sender_info(self.ctx, context)
         install_lab_host(self.ctx)
@@ -93,6 +95,14 @@ class SessionEngine:
         self._label = f"Session {context.name or context.session_id[:8]}"
         if announce:
             log_event("session opened", f"{self._label} was opened.")
+
+    def _note_exit_codes(self) -> None:
+        keep = self.ctx.set_last_exit_code
+
+        def noted(code: int) -> None:
+            self._exit_code = code
+            keep(code)
+        self.ctx.set_last_exit_code = noted  # type: ignore[method-assign]
 
     # ---- streams
 
@@ -128,7 +138,7 @@ class SessionEngine:
         ctx = self.ctx
         hooks.set_current(ctx)
         self.host.attach(sink, ui, request.options)
-        self._sink = sink
+        self._sink, self._exit_code = sink, None
         frame = ctx.frame
         try:
             with self._running:
@@ -171,7 +181,7 @@ class SessionEngine:
             return self._failed(terminating(e, e.__traceback__))
         if self.host.exit_requested is not None:
             return ExecResult("Completed", None, self.host.exit_requested, not ctx.ok, True)
-        return ExecResult("Completed", None, self._last_exit_code(), not ctx.ok)
+        return ExecResult("Completed", None, self._exit_code, not ctx.ok)
 
     def _failed(self, error: BaseException) -> ExecResult:
         if isinstance(error, FlowControl):
@@ -186,10 +196,6 @@ class SessionEngine:
         bag = to_wire(error.record)
         bag.properties["thrown"] = was_thrown(error.record)
         return ExecResult("Failed", bag, None, True)
-
-    def _last_exit_code(self) -> Optional[int]:
-        code = self.ctx.get_variable("global:LASTEXITCODE")
-        return code if isinstance(code, int) else None
 
     # ---- an entered session
 

@@ -5,6 +5,7 @@ from typing import Any, Optional, Protocol
 
 from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.filters import (
     Condition,
     completion_is_selected,
@@ -129,7 +130,7 @@ def _suggestions(kb: KeyBindings, editor: Editor) -> None:
         event.current_buffer.cancel_completion()
         editor.toggle_list()
         if setting("PredictionView") == "List":
-            event.current_buffer.start_completion()
+            event.current_buffer.start_completion(complete_event=CompleteEvent(text_inserted=True))
 
     @kb.add("s-delete", filter=has_suggestion)
     def _forget(event: KeyPressEvent) -> None:

@@ -15,6 +15,7 @@ from shell.frontend.highlight import KnownCommands
 from shell.frontend.history_adapter import PlaceSuggest, StoredHistory
 from shell.frontend.keys import make_bindings
 from shell.frontend.lexing import ShellLexer
+from shell.frontend.local_echo import install as install_echo
 from shell.runtime.settings import setting
 
 MENU_ROWS = 6
@@ -36,6 +37,9 @@ def make_session(repl: Any) -> PromptSession[str]:
         reserve_space_for_menu=0 if plain else MENU_ROWS, input_processors=[HighlightMatchingBracketProcessor()],
         editing_mode=EditingMode.VI if setting("EditMode") == "Vi" else EditingMode.EMACS, tempfile_suffix=".ps1")
     session.app.ttimeoutlen = ESCAPE_SECONDS
+    session.app.max_render_postpone_time = None
+    if not plain:
+        install_echo(session)
     if setting("EditMode") == "Vi":
         from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
         session.cursor = ModalCursorShapeConfig()

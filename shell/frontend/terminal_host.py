@@ -26,6 +26,12 @@ class Attention:
         self.wake = wake or (lambda: None)
 
 
+class Detach(KeyboardInterrupt):
+    """Ctrl-Z where a command can let go of what it waits for; whoever does not know it takes it for Ctrl-C."""
+
+    detach = True
+
+
 class TerminalHost(ConsoleHost):
     """One a program.  Signals arrive in the main thread, where commands run."""
 
@@ -41,6 +47,7 @@ class TerminalHost(ConsoleHost):
         self.seen_jobs: set[int] = set()  # jobs followed to their end: no notice of them
         self.controls_terminal = os.isatty(0)
         self._attentions: list[Attention] = []
+        self._detachable = 0
         self._signals_ours = False  # within `running`
         self._modes: Any = None
         self._quiet = False
@@ -156,6 +163,15 @@ class TerminalHost(ConsoleHost):
             self._attentions.remove(attention)
 
     @contextmanager
+    def detachable(self) -> Iterator[None]:
+        """While inside, Ctrl-Z raises a Detach: the command can leave what it waits for to the background."""
+        self._detachable += 1
+        try:
+            yield
+        finally:
+            self._detachable -= 1
+
+    @contextmanager
     def running(self) -> Iterator[None]:
         """A command runs: what the keys mean.  Started programs get the defaults back."""
         old = [(n, signal.getsignal(n)) for n in (signal.SIGINT, signal.SIGTSTP)]
@@ -181,6 +197,8 @@ class TerminalHost(ConsoleHost):
             self._attentions[-1].detach = True
             self._attentions[-1].wake()
             return
+        if self._detachable:
+            raise Detach
         os.write(2, (NOT_A_JOB + "\r\n").encode())
         os.killpg(0, signal.SIGCONT)  # what was stopped with us goes on
 

@@ -45,7 +45,13 @@ def main() -> None:
             lab.show(numbers)
             out[part] = numbers
             continue
-        work = {"startup": operations.start_up, "sessions": operations.sessions}[part]
+        if part == "sessions":
+            from tests.bench import session_bars
+            rows = session_bars.measure(program)
+            session_bars.show(rows)
+            out[part] = rows
+            continue
+        work = {"startup": operations.start_up}[part]
         rows = work(program)
         operations.show(rows)
         out[part] = rows

@@ -54,13 +54,6 @@ INSIDE = r"""
 function T($name, $n, $sb) { & $sb; $all = foreach ($k in 1..$n) { $t = [Diagnostics.Stopwatch]::StartNew(); $null = & $sb; $t.Elapsed.TotalMilliseconds }
     "ROW`t$name`t" + ($all | Sort-Object)[[int](($n - 1) / 2)] }
 """
-SESSIONS = INSIDE + r"""
-$s = New-PSSession -HostName HOST
-T 'New-PSSession, second to a host' 5 { New-PSSession -HostName HOST | Remove-PSSession }
-T 'Invoke-Command round trip' 50 { Invoke-Command -Session $s { 1 } }
-T '10000 objects from a session' 3 { Invoke-Command -Session $s { 1..10000 | ForEach-Object { [pscustomobject]@{ A = $_; B = 'x' } } } }
-Remove-PSSession $s
-"""
 POWERSHELL = {"New-PSSession, second to a host": 730, "Invoke-Command round trip": 6.8, "10000 objects from a session": 400}
 
 
@@ -73,24 +66,6 @@ def _inside(program: list[str], script: str, env: Optional[dict[str, str]] = Non
         print(p.stderr[:1500], file=sys.stderr)
     return [{"name": n, "ms": float(v), "powershell_ms": POWERSHELL.get(n)}
             for _, n, v in (line.split("\t") for line in p.stdout.splitlines() if line.startswith("ROW\t"))]
-
-
-def sessions(program: list[str]) -> list[Row]:
-    """Against an OpenSSH server on loopback; the plain counterpart is `ssh host true`."""
-    from tests.conformance.recorded_hosts import RecordedHosts
-    hosts = RecordedHosts()
-    try:
-        with tempfile.TemporaryDirectory() as home:
-            os.symlink(hosts.ssh_folder, f"{home}/.ssh")
-            env = dict(os.environ, HOME=home)
-            plain = _median(lambda: _run(["ssh", "-F", f"{home}/.ssh/config", "-i", f"{home}/.ssh/id_lab", "-o", f"UserKnownHostsFile={home}/.ssh/known_hosts",
-                                          "Server01", "true"], env), 5)
-            cold = _median(lambda: _run([*program, "-NoProfile", "-Command", "New-PSSession -HostName Server01 | Remove-PSSession"], env), 5)
-            bare = _median(lambda: _run([*program, "-NoProfile", "-Command", "1"], env), 5)
-            rows = [{"name": "New-PSSession, cold (without start-up)", "ms": cold - bare, "against": "ssh host true", "plain_ms": plain, "powershell_ms": 730}]
-            return rows + _inside(program, SESSIONS.replace("HOST", "Server01"), env)
-    finally:
-        hosts.close()
 
 
 def show(rows: list[Row]) -> None:

@@ -32,6 +32,7 @@ class Terminal:
         self.screen = _Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.at_prompt = False
+        self.raw = b""  # the last that was written
         self.prompts = 0  # how many prompts were begun (OSC 133;A)
         env = {"PATH": os.environ["PATH"], "HOME": home, "TERM": "xterm", "LANG": "en_US.UTF-8",
                "XDG_DATA_HOME": os.path.join(home, "data"), "XDG_STATE_HOME": os.path.join(home, "state"), "PYTHONPATH": os.getcwd(),
@@ -80,6 +81,7 @@ class Terminal:
         return bool(self.read_raw(seconds))
 
     def _take(self, data: bytes) -> None:
+        self.raw = (self.raw + data)[-200_000:]
         self.prompts += data.count(b"\x1b]133;A")
         last = max((data.rfind(mark), mark) for mark in (b"\x1b]133;A", b"\x1b]133;C", b"\x1b]133;D"))
         if last[0] >= 0:

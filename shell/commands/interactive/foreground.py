@@ -59,6 +59,7 @@ class JoinJob(JobCommand):
 
 def follow(cmdlet: Any, job: Job) -> None:
     """Receive until the end; Ctrl-C stops the job, Ctrl-Z leaves it."""
+    from shell.commands.jobs.job_view import JobView
     from shell.commands.jobs.receive_job import write_records
     ctx, over = cmdlet.ctx, threading.Event()
     attend = getattr(ctx.host, "attend", None)
@@ -68,7 +69,7 @@ def follow(cmdlet: Any, job: Job) -> None:
     several = getattr(ctx.host, "several_hosts", None)
     if several is not None:
         several(len(job.child_jobs))
-    with attend(over.set) as keys:
+    with attend(over.set) as keys, JobView(ctx.host, [job]):
         while True:
             last = job.finished
             for part in job.family():

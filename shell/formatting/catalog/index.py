@@ -57,6 +57,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
     ),
     "events": ("System.Diagnostics.EventLogEntry",),
     "training": ("PSSession.LabHost", "PSSession.LabFault", "PSSession.LabSnapshot", "PSSession.Lesson", "PSSession.LessonProgress", "PSSession.LessonCheck",
+                 "PSSession.Demo", "PSSession.DemoCheck", "PSSession.Recording",
                  "System.ServiceProcess.ServiceController", "Deserialized.System.ServiceProcess.ServiceController", "PSSession.LabProcess",
                  "Deserialized.PSSession.LabProcess"),
     "interactive": ("PSSession.Setting", "PSSession.HistoryLine", "PSSession.OutputGroup"),
