@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Optional
 
 from sessions.engine import ERROR, OUTPUT
@@ -100,6 +100,8 @@ class Entered:
             self.refuse(text)
             return False
         self._follow(invocation)
+        if self._ctx.entered is not self and not invocation.finished:
+            return True  # a job now
         if invocation.error is not None:
             self.dead = True
             self._ctx.entered = None
@@ -126,7 +128,7 @@ class Entered:
     def _follow(self, invocation: Any) -> None:
         """Show what the line gives until it ends. Ctrl-C stops it; once more while nobody answers: leave it to be stopped later."""
         stopping = False
-        with self._status("the command goes on there"):
+        with self._status("the command goes on there"), getattr(self._ctx.host, "detachable", nullcontext)():
             while True:
                 try:
                     for stream, values in invocation.runs():
@@ -134,12 +136,25 @@ class Entered:
                             self._show(stream, value)
                         self._ctx.host.flush()
                     return
-                except KeyboardInterrupt:
+                except KeyboardInterrupt as key:
+                    if getattr(key, "detach", False):
+                        self._to_job(invocation)
+                        return
                     if stopping and self.session.reconnecting_since is not None:
                         self._ctx.host.write_line(f"{self.label} does not answer; the command is stopped there when it is back.")
                         return
                     stopping = True
                     invocation.stop()
+
+    def _to_job(self, invocation: Any) -> None:
+        """Ctrl-Z: the running line goes on as a job here, and so does its session; the prompt is local again, for the session is busy."""
+        from shell.remoting.session_jobs import ShellSessionRunner, remote_job
+        runner = ShellSessionRunner(self.session, lambda session: invocation, self.label, registry=self._ctx.sessions.runners)
+        job = remote_job(self._ctx.jobs, [(runner, self.label, self.target)], invocation.script, None)
+        if self.target.temporary:
+            job.add_state_listener(lambda *_: self.session.close() if job.finished else None)
+        self._ctx.entered = None
+        self._ctx.host.write_line(f"[{job.id}] {job.name} goes on in the background on {self.label}. fg brings it back, Receive-Job reads it.")
 
     @contextmanager
     def _status(self, text: str) -> Iterator[None]:

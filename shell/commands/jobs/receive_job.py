@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any, NoReturn, Optional
 
 from jobs.cursors import Cursor, Run
@@ -177,7 +178,7 @@ class ReceiveJob(JobCommand):
         if not self.Wait or not self._jobs:
             return
         waited = list(self._jobs.values())
-        with JobView(self.ctx.host, waited):
+        with JobView(self.ctx.host, waited), getattr(self.ctx.host, "detachable", nullcontext)():
             self._follow(waited)
         if self.AutoRemoveJob:
             for job in waited:

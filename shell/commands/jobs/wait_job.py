@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from typing import Any, Optional
 
 from jobs.job import Job
@@ -51,7 +52,7 @@ class WaitJob(JobCommand):
             return
         limit = None if self.Timeout < 0 else float(self.Timeout)
         try:
-            with JobView(self.ctx.host, waited):
+            with JobView(self.ctx.host, waited), getattr(self.ctx.host, "detachable", nullcontext)():
                 ended = self._wait(waited, limit)
         except JobsBlocked:
             self.fail(_BLOCKED, "BlockedJobsDeadlockWithWaitJob", "DeadlockDetected", waited, exception_class=ArgumentException)
