@@ -8,7 +8,6 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from typing import Any, Callable, Optional
 
@@ -49,23 +48,6 @@ def start_up(program: list[str]) -> list[Row]:
         {"name": "first prompt", "ms": _median(lambda: _first_prompt(program), 5), "against": "python -c pass", "plain_ms": python},
     ]
 
-
-INSIDE = r"""
-function T($name, $n, $sb) { & $sb; $all = foreach ($k in 1..$n) { $t = [Diagnostics.Stopwatch]::StartNew(); $null = & $sb; $t.Elapsed.TotalMilliseconds }
-    "ROW`t$name`t" + ($all | Sort-Object)[[int](($n - 1) / 2)] }
-"""
-POWERSHELL = {"New-PSSession, second to a host": 730, "Invoke-Command round trip": 6.8, "10000 objects from a session": 400}
-
-
-def _inside(program: list[str], script: str, env: Optional[dict[str, str]] = None) -> list[Row]:
-    with tempfile.NamedTemporaryFile("w", suffix=".ps1") as f:
-        f.write(script)
-        f.flush()
-        p = subprocess.run([*program, "-NoProfile", "-NonInteractive", "-File", f.name], capture_output=True, text=True, env=env)
-    if p.stderr.strip():
-        print(p.stderr[:1500], file=sys.stderr)
-    return [{"name": n, "ms": float(v), "powershell_ms": POWERSHELL.get(n)}
-            for _, n, v in (line.split("\t") for line in p.stdout.splitlines() if line.startswith("ROW\t"))]
 
 
 def show(rows: list[Row]) -> None:
