@@ -63,7 +63,7 @@ class JsonReader:
 
     def _table(self, pairs: Pairs) -> Value:
         from shell.clr.dictionaries import OrderedHashtable
-        table = OrderedHashtable()
+        table = OrderedHashtable(ignore_case=False)
         for name, item in pairs:
             table.put(name, item)
         return table
