@@ -50,7 +50,7 @@ def first_stage(marker: str) -> str:
     """The command line that is run on the host."""
     python = 'import sys;sys.version_info>=(3,9)or sys.exit(99);exec(sys.stdin.buffer.readline())'
     script = (f'for p in {" ".join(INTERPRETERS)}; do command -v $p >/dev/null 2>&1 || continue; $p -I -S -c "{python}"; r=$?; '
-              f'case $r in 99) o="$o $p";; 126|127) ;; *) exit $r;; esac; done; echo; echo "{marker}none$o"')
+              f'case $r in 2|99) o="$o $p";; 126|127) ;; *) exit $r;; esac; done; echo; echo "{marker}none$o"')
     return f"exec sh -c '{script}'"
 
 
@@ -153,7 +153,8 @@ class _Stage:
         if line.startswith(b"none"):
             old = line[4:].decode("utf-8", "replace").split()
             if old:
-                raise PythonTooOld(f"Python 3.9 or newer is needed; only older ones were found: {', '.join(old)}", self._host, self.detail())
+                raise PythonTooOld(f"Python 3.9 or newer is needed; only older ones were found: {', '.join(old)} (looked for {', '.join(INTERPRETERS)})",
+                                   self._host, self.detail())
             raise NoPython(f"no Python was found (looked for {', '.join(INTERPRETERS)})", self._host, self.detail())
         try:
             facts = json.loads(line)
