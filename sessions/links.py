@@ -132,6 +132,13 @@ class LinkPool:
         if shared.access is not None:
             shared.access.link.close()
 
+    def drop(self, wanted: Callable[[str], bool]) -> None:
+        """Close the links to the hosts with a wanted name now; who needs one again opens another."""
+        with self._lock:
+            found = [shared.access.link for shared in self._shared.values() if shared.access is not None and wanted(shared.access.link.name)]
+        for link in found:
+            link.close()
+
     def close(self) -> None:
         """Close every link now."""
         with self._lock:
