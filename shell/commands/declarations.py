@@ -83,7 +83,14 @@ def read_extra(p: Param) -> ParameterInfo:
 def describe(cls: type[Cmdlet]) -> CommandMetadata:
     """The metadata of a cmdlet: its declaration, if recorded, and its own extra parameters."""
     d = raw(cls.name) or {"parameters": [], "defaultSet": cls.default_set or "", "shouldProcess": cls.supports_should_process}
-    parameters = [read_parameter(p) for p in d["parameters"]] + [read_extra(p) for p in cls.extra]
+    parameters = [read_parameter(p) for p in d["parameters"]]
+    recorded = {p.name: p for p in parameters}
+    for extra in cls.extra:
+        here = recorded.get(extra.name)
+        if here is None:
+            parameters.append(read_extra(extra))
+        elif extra.sets is not None:  # a recorded parameter, in sets of ours as well
+            here.sets.update(read_sets(extra.sets))
     added = DYNAMIC.get(cls.name, ())
     for p in parameters:
         p.dynamic = p.name in added

@@ -13,9 +13,10 @@ from sessions.wire.values import Bag, Rows
 from shell.clr.guids import Guid
 from shell.objects.psobject import PSCustomObject, PSObject
 from shell.objects.records import HostInformationMessage, InformationRecord
-from shell.remoting.adapt import deserialized_names, from_wire, plain_rows
+from shell.remoting.adapt import from_wire, plain_rows
 from shell.remoting.adapt_records import information_from_bag, informational_from_bag, progress_from_bag
-from shell.remoting.remote_errors import RemotingErrorRecord, remote_error
+from shell.remoting.remote_errors import RemotingErrorRecord, python_error, remote_error
+from shell.serialization.rehydrate import deserialized_names
 
 Value = Any
 FORMAT_TYPES = tuple("Microsoft.PowerShell.Commands.Internal.Format." + name for name in (
@@ -30,6 +31,7 @@ class Origin:
     def __init__(self, computer_name: str, runspace_id: str, show: bool = True, bare: bool = False) -> None:
         self.computer_name, self.runspace_id, self.show, self.bare = computer_name, runspace_id, show, bare
         self._guid = Guid(runspace_id)
+        self.rows = False  # of a Python function: dictionaries are objects, exceptions error records
 
     def label(self, value: Value) -> Value:
         """Attach PSComputerName, RunspaceId, PSShowComputerName; what a host claimed for the first two is overwritten."""
@@ -47,6 +49,8 @@ class Origin:
         return PSObject(value, {"PSComputerName": self.computer_name, "RunspaceId": self._guid, "PSShowComputerName": self.show})
 
     def output(self, wire: Value) -> Value:
+        if self.rows and wire.__class__ is dict:
+            wire = Bag((), {str(name): value for name, value in wire.items()})
         if wire.__class__ is Bag and wire.types:
             if wire.types[0] == ERROR_TYPE:
                 return self.label(_error_as_object(wire))
@@ -57,7 +61,7 @@ class Origin:
 
     def outputs(self, values: Sequence[Value]) -> Iterable[Value]:
         """`output` of a run of records; like objects that are mere notes are made from their columns at once."""
-        if values.__class__ is Rows and not self.bare and self.show and plain_rows(values):  # type: ignore[arg-type]
+        if values.__class__ is Rows and not self.bare and self.show and plain_rows(values):
             rows: Any = values
             count = len(rows)
             names = [*rows.names, "PSComputerName", "RunspaceId", "PSShowComputerName"]
@@ -66,6 +70,8 @@ class Origin:
         return map(self.output, values)
 
     def error(self, wire: Value) -> RemotingErrorRecord:
+        if self.rows:
+            return python_error(wire, self.computer_name, self.runspace_id)
         return remote_error(wire, self.computer_name, self.runspace_id)
 
 

@@ -83,6 +83,16 @@ def remote_error(bag: Value, computer_name: str, runspace_id: str) -> RemotingEr
     return record
 
 
+def python_error(bag: Value, computer_name: str, runspace_id: str) -> RemotingErrorRecord:
+    """The exception of a Python function (see sessions.code_objects.run_callable); its traceback is the stack trace."""
+    p = bag.properties if isinstance(bag, Bag) else {"Message": str(bag)}
+    kind = str(p.get("Type", "Exception"))
+    as_error = Bag((), {"message": str(p.get("Message", "")), "exception": kind, "id": kind, "category": ["NotSpecified", "", kind, "", ""]})
+    record = remote_error(as_error, computer_name, runspace_id)
+    record.script_stack_trace = str(p.get("Traceback", ""))
+    return record
+
+
 def _ancestry(name: str) -> list[str]:
     """Type names of an exception from itself upwards."""
     from shell.clr.exceptions import EXCEPTIONS

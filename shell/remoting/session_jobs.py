@@ -47,6 +47,7 @@ class ShellSessionRunner(SessionRunner):
             return False
         assert self.session is not None and self.invocation is not None
         self._origin = origin_of(self.session, self._show)
+        self._origin.rows = bool(getattr(self.invocation, "rows", False))
         self._registry[self.invocation.id] = self
         return True
 

@@ -44,6 +44,7 @@ class ShellSessions:
         self.service = SessionService(payload, _prompter(ctx))
         self.lab: Any = None
         self.failed: list[Any] = []  # targets of the last fan-out that failed, for -RetryFailed
+        self.last_work: Any = None  # and what it ran
         self.runners: dict[str, Any] = {}  # command id -> the job runner that reads it
         if not ctx.host.is_remote and "shell" in sys.modules:
             from sessions.defaults import set_default_service
@@ -116,6 +117,12 @@ class ShellSessions:
         mine = [value.session for value in self.all() if value.computer_name.lower() in self.lab.hosts]
         for _ in each(mine, self.service.remove):
             pass  # one that is broken has nothing to end
+        self.drop_links(self.lab.names)
+
+    def drop_links(self, names: Sequence[str]) -> None:
+        """Links that were cut at the other end may look alive for a moment: from now on they do not."""
+        folded = {name.lower() for name in names}
+        self.service.pool.drop(lambda name: name.lower() in folded)
 
     def reset_lab(self) -> None:
         """The lab as it was at its start, and no sessions to it."""

@@ -29,6 +29,7 @@ class RemoteOutput:
         if found is None:
             assert target.session is not None
             found = self._origins[id(target)] = origin_of(target.session.session, self._show)
+            found.rows = bool(getattr(target.invocation, "rows", False))
         return found
 
     def records(self, target: Target, stream: int, values: list[Value]) -> None:
@@ -63,10 +64,12 @@ class RemoteOutput:
             self._failed(target, invocation.reason)
             return "failed"
         code = invocation.exit_code
-        return f"exit {code}" if code and target.temporary and code != 0 else ""
+        return f"exit {code}" if code else ""
 
     def _failed(self, target: Target, reason: Value) -> None:
         """A terminating error ended the command there."""
+        if not hasattr(reason, "properties") and self._origin(target).rows:
+            return  # a Python function's exception has been reported as an error record
         if not hasattr(reason, "properties"):
             assert target.session is not None
             self.report(broken_error(target.label, target.session.instance_id, target.temporary, str(reason)))

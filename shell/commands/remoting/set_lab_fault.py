@@ -56,6 +56,8 @@ class SetLabFault(LabCmdlet):
                 clear(lab, host)
             self._network(host, values)
             self._host(lab, host, values)
+            if "Cut" in values or self.flag("Down") or self.has("HostKeyChange"):
+                self.ctx.sessions.drop_links([host.name])
 
     def _read(self, name: str, reader: Callable[[str], float]) -> float:
         try:
