@@ -18,7 +18,7 @@ StateListener = Callable[["Job", JobStateInfo, JobStateInfo], None]
 
 
 class ResourceUsage(NamedTuple):
-    """What a job has used: processor seconds and the largest resident memory in bytes."""
+    """What a job has used: processor seconds and the largest resident memory in bytes (0: not known, a thread has none of its own)."""
 
     cpu_seconds: float
     peak_memory: int
@@ -389,9 +389,9 @@ class Job:
 
     @property
     def peak_memory(self) -> Optional[int]:
-        """Bytes."""
+        """Bytes; None when not known."""
         usage = self.usage
-        return None if usage is None else usage.peak_memory
+        return None if usage is None or not usage.peak_memory else usage.peak_memory
 
 
 def new_job(kind: str, numbers: JobNumbers = PROCESS_NUMBERS, **fields: Any) -> Job:

@@ -25,6 +25,7 @@ class JobContext:
         self.stop_event = threading.Event()
         self.given_up = False
         self.interrupt: Optional[ThreadInterrupt] = None
+        self.cpu_seconds: Optional[float] = None
         self._lock = threading.Lock()
         self._on_stop: list[Callable[[], None]] = []
         self._may_run = threading.Event()
@@ -140,6 +141,7 @@ class ThreadRunner:
                 interrupt.over()  # what is raised from outside comes out here at the latest
         except BaseException as raised:  # whatever ends the job's code is the job's reason
             error = raised
+        context.cpu_seconds = time.thread_time()
         if context.stop_requested:
             self._ended(job, context, JobState.Stopped)
         elif error is not None:
@@ -153,7 +155,7 @@ class ThreadRunner:
             if context.given_up:
                 return
             context.given_up = True
-        job.end(state, reason)
+        job.end(state, reason, usage=None if context.cpu_seconds is None else ResourceUsage(context.cpu_seconds, 0))
 
     def stop(self, job: Job, grace: Optional[float]) -> None:
         context, thread = self.context, self.thread
@@ -199,7 +201,11 @@ class ThreadRunner:
         self.context.answer(value)
 
     def usage(self, job: Job) -> Optional[ResourceUsage]:
-        return None
+        """The thread's processor time, where the system tells; memory is the whole process's."""
+        thread = self.thread
+        if thread is None or thread.ident is None or not thread.is_alive() or not hasattr(time, "pthread_getcpuclockid"):
+            return None
+        return ResourceUsage(time.clock_gettime(time.pthread_getcpuclockid(thread.ident)), 0)
 
     def new_log(self, retain: bool) -> StreamLog:
         return StreamLog(retain=retain)

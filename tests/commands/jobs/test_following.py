@@ -106,3 +106,10 @@ def test_a_finished_job_runs_again_into_the_same_streams(run: Run) -> None:
 def test_streams_come_in_the_order_they_were_written(run: Run) -> None:
     text = "$j = Start-ThreadJob { 'a'; Write-Warning 'w'; 'b'; Write-Error 'e'; 'c' } | Wait-Job; Receive-Job $j *>&1 | ForEach-Object { \"$_\" }"
     assert run(text) == ["a", "w", "b", "e", "c"]
+
+
+@pytest.mark.parametrize("start,memory", [("Start-Job", True), ("Start-ThreadJob", False), ("Start-Job -Durable", True)])
+def test_a_job_knows_what_it_has_used(run: Run, start: str, memory: bool) -> None:
+    text = f"""$j = {start} {{ $s = 0; foreach ($i in 1..20000) {{ $s += $i }}; $s }} | Wait-Job; $j.CpuTime.TotalMilliseconds -gt 0
+    $j.Duration.TotalMilliseconds -gt 0; $null -ne $j.PeakMemory; $null -ne $j.ProcessId; $j.ExitCode"""
+    assert run(text) == [True, True, memory, memory, 0 if memory else None]
