@@ -226,9 +226,20 @@ class Shell:
         history = self.ctx.service("history") if "history" in self.ctx.services else None
         entry = history.begin(text) if history is not None else None
         result = self.run_text(text)
+        self._note_tokens(text)
         if history is not None:
             history.finish(entry, "Failed" if result.parse_failed else "Stopped" if result.stopped else "Completed")
         return result
+
+    def _note_tokens(self, text: str) -> None:
+        """$^ and $$: the first and the last token of the input before this one."""
+        from shell.language.kinds import TokenKind as K
+        from shell.language.parser import parse
+        tokens = [t for t in parse(text).tokens if t.kind not in (K.NewLine, K.EndOfInput, K.Comment)]
+        if tokens:
+            top = self.ctx.global_state.top
+            for name, token in (("^", tokens[0]), ("$", tokens[-1])):
+                top.put(name, token.value if "String" in token.kind.name else token.text)
 
     def complete(self, text: str, cursor: int) -> Any:
         """Completions of a text at a cursor: what TabExpansion2 gives."""

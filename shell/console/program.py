@@ -145,6 +145,8 @@ class Program:
         if not text.strip():
             return 0
         args: list[Value] = list(self.options.command_args or ())
+        if args and text.lstrip().lower().startswith(("param(", "param ")):
+            args = [a for word in args for a in file_arguments(word)]  # they may name the parameters
         try:
             if self.options.encoded_args is not None:
                 from shell.commands.engine.shell_process import arguments_of
