@@ -14,6 +14,8 @@ Value = Any
 class StartDemo(TrainingCmdlet):
     name = "Start-Demo"
     synopsis = "Plays a script at the prompt: any key types, Enter runs the line in this session. With -Check it is run as a test."
+    description = ("Tab lends the prompt to the keyboard and takes it back, Page Up goes back to the line before, Ctrl-C ends. Comments in the script say how it is played; "
+                   "see about_Demos.")
     examples = (("What comes with the shell", "Get-Demo\nStart-Demo remote-jobs"), ("With notes on a second terminal", "Start-Demo ./talk.ps1 -Notes /dev/pts/7 -Minutes 10"),
                 ("Does it still work?", "Start-Demo ./talk.ps1 -Check"))
     extra = (Param("Path", "string", sets={ALL: {"position": 0, "mandatory": True}}, help="A .ps1 file, or the name of a demo that Get-Demo lists."),
@@ -53,6 +55,7 @@ class StartDemo(TrainingCmdlet):
 class StopDemo(TrainingCmdlet):
     name = "Stop-Demo"
     synopsis = "Ends the demo that is being played."
+    description = "To be typed while the keyboard has the prompt (after Tab). Ctrl-C at a line of the demo does the same."
     examples = (("The end", "Stop-Demo"),)
 
     def process(self) -> None:
@@ -63,6 +66,7 @@ class StopDemo(TrainingCmdlet):
 class GetDemo(TrainingCmdlet):
     name = "Get-Demo"
     synopsis = "Lists the demos that come with the shell, or tells what is in a file."
+    description = "Name, title, number of lines, chapters, the hosts of the lab it needs."
     examples = (("All", "Get-Demo"), ("Of one", "Get-Demo ./talk.ps1"))
     extra = (Param("Path", "string[]", sets={ALL: {"position": 0}}, help="Names or files."),)
     Path: Optional[list[str]] = None

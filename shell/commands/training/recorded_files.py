@@ -18,6 +18,7 @@ IDLE = Param("IdleLimit", "double", sets={ALL: {}}, help="Pauses are no longer t
 class ShowRecording(TrainingCmdlet):
     name = "Show-Recording"
     synopsis = "Plays a recording in the terminal. Space pauses, . steps, ] and [ go to the next and previous command, + and - change the speed, q ends."
+    description = "What a file holds can only draw: sequences that set titles, reach for the clipboard or ask the terminal are left out. Without a terminal all is shown at once."
     examples = (("Play", "Show-Recording ./session.cast"), ("A talk: stop at every command", "Show-Recording ./session.cast -PauseOnMarkers -IdleLimit 1"))
     extra = (PATH, IDLE, Param("Speed", "double", sets={ALL: {}}, help="2 is twice as fast."),
              Param("Marker", "int", sets={ALL: {}}, help="Begin at this command, counted from 1."),
@@ -40,6 +41,8 @@ class ShowRecording(TrainingCmdlet):
 class ExportRecording(TrainingCmdlet):
     name = "Export-Recording"
     synopsis = "Turns a recording into a web page with a player, a picture, Markdown, text, a demo script or a lesson to fill in."
+    description = ("The page and the pictures show the same screens and need nothing from elsewhere. Markdown, text, demo and lesson need the marks our recorder makes at "
+                   "each prompt; of other recordings there is the text alone.")
     examples = (("A page and a picture", "Export-Recording ./session.cast ./session.html\nExport-Recording ./session.cast ./session.svg"),
                 ("The last screen only", "Export-Recording ./session.cast ./last.svg -Still"), ("A demo and a lesson", "Export-Recording ./session.cast ./talk.ps1\nExport-Recording ./session.cast ./my-lesson"),
                 ("For an older player", "Export-Recording ./session.cast ./old.cast -CastVersion 2"))
@@ -79,6 +82,7 @@ class ExportRecording(TrainingCmdlet):
 class TestRecording(TrainingCmdlet):
     name = "Test-Recording"
     synopsis = "Checks a recorded file against the asciicast format, and looks for what might be a secret."
+    description = "Tells what breaks the documented format, and where something looks like a secret, also in recordings other programs made."
     examples = (("Before it is published", "Test-Recording ./session.cast"),)
     extra = (PATH, Param("Quiet", "switch", sets={ALL: {}}, help="True or false only."))
     Path: str = ""

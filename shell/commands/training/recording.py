@@ -32,6 +32,8 @@ class TrainingCmdlet(Cmdlet):
 class StartRecording(TrainingCmdlet):
     name = "Start-Recording"
     synopsis = "Records what the session shows to an asciicast file, secrets masked, with a marker for each command."
+    description = ("Everything the terminal shows while a command runs is written to the file when the command has ended, secrets masked first; keys, menus and "
+                   "suggestions are not recorded. It works at a terminal, through standard input and with -Command. See about_Recording.")
     examples = (("Record, play, turn into a web page", "Start-Recording ./session.cast\nGet-Date\nStop-Recording\nShow-Recording ./session.cast\nExport-Recording ./session.cast ./session.html"),
                 ("For others to see", "Start-Recording ./talk.cast -Title 'Patching' -IdleLimit 2 -Anonymize"))
     extra = (Param("Path", "string", sets={ALL: {"position": 0, "mandatory": True}}, help="The file to make."),
@@ -62,6 +64,7 @@ class StartRecording(TrainingCmdlet):
 class StopRecording(TrainingCmdlet):
     name = "Stop-Recording"
     synopsis = "Ends the recording and says what it holds."
+    description = "The file is complete then: its last event is the exit code. A recording that is not stopped ends with the shell."
     examples = (("The end", "Stop-Recording"),)
 
     def process(self) -> None:
@@ -77,6 +80,7 @@ class StopRecording(TrainingCmdlet):
 class GetRecording(TrainingCmdlet):
     name = "Get-Recording"
     synopsis = "Tells whether a recording is under way, or what a recorded file holds."
+    description = "Without a file: the recording that is being made, if there is one. With files: title, size, length, the commands, how many failed, the exit code."
     examples = (("Under way?", "Get-Recording"), ("What is in it", "Get-Recording ./session.cast | Format-List"))
     extra = (Param("Path", "string[]", sets={ALL: {"position": 0}}, help="Recorded files."),)
     Path: Optional[list[str]] = None
@@ -93,4 +97,4 @@ class GetRecording(TrainingCmdlet):
             except (OSError, ValueError) as e:
                 self.error(f"'{path}' cannot be read as a recording: {e}", "RecordingUnreadable", "InvalidData", path, IOException)
                 continue
-            self.write(PSCustomObject(facts))
+            self.write(PSCustomObject(facts, ["PSSession.Recording", "System.Object"]))

@@ -10,6 +10,7 @@ from shell.runtime.cmdlet import Param
 class StartTour(TrainingCmdlet):
     name = "Start-Tour"
     synopsis = "Shows a newcomer around: two minutes, five commands, on practice machines that start by themselves."
+    description = "Three practice hosts start inside this program, each step is checked after every command, Get-Hint helps. `pssession tour` begins with it."
     examples = (("Begin", "Start-Tour"), ("As a test", "Start-Tour -Check"))
     extra = (Param("Check", "switch", sets={ALL: {}}, help="Run it through in a shell of its own, without a person; an error when it does not work."),)
     Check: bool = False

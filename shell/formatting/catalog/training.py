@@ -1,4 +1,4 @@
-"""Views of the lab and of lessons."""
+"""Views of the lab, of lessons, demos and recordings."""
 from __future__ import annotations
 
 from typing import Any
@@ -17,6 +17,10 @@ def _cpu(value: Value) -> Value:
     return f"{float(get_property(value, 'CPU') or 0):,.2f}"
 
 
+def _count(value: Value) -> Value:
+    return len(get_property(value, "Commands") or ())
+
+
 _SERVICE = (Item("Status", width=8), Item("Name", width=12), Item("DisplayName", width=28))
 _PROCESS = (Item(label="WS(M)", width=10, align="right", compute=_megabytes), Item(label="CPU(s)", width=10, align="right", compute=_cpu),
             Item("Id", width=7, align="right"), Item("ProcessName", width=16))
@@ -31,4 +35,8 @@ VIEWS: list[View] = [
           Item("When")),
     table("LessonCheck", ["PSSession.LessonCheck"], Item("Lesson", width=20), Item("Ok", width=6), Item("Steps", width=5, align="right"),
           Item("Seconds", width=7, align="right"), Item("Problems"), wrap=True),
+    table("Demo", ["PSSession.Demo"], Item("Name", width=16), Item("Lines", width=5, align="right"), Item("Minutes", width=7, align="right"), Item("Title")),
+    table("DemoCheck", ["PSSession.DemoCheck"], Item("Line", width=4, align="right"), Item("Passed", width=6), Item("Text", width=50), Item("Problem"), wrap=True),
+    table("Recording", ["PSSession.Recording"], Item("Title", width=24), Item("Size", width=8), Item("Seconds", width=8, align="right"),
+          Item("Commands", width=8, align="right", compute=_count), Item("Path")),
 ]
