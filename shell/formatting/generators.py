@@ -47,9 +47,6 @@ def shows_computer(value: Value) -> bool:
 def visible_properties(value: Value) -> list[str]:
     """Every property a default view shows: all but the marks a session put on (unless the computer's name is to be shown)."""
     names = shown_properties(value)
-    own_hidden = getattr(getattr(value, "net_type", None), "hidden_members", None)  # a class's hidden properties
-    if own_hidden:
-        names = [n for n in names if n.lower() not in own_hidden]
     if not any(n == "PSShowComputerName" for n in names):
         return names
     hidden = {"psshowcomputername"} if shows_computer(value) else {"psshowcomputername", "pscomputername"}

@@ -175,6 +175,8 @@ def _windows(kb: KeyBindings) -> None:
         buffer = event.current_buffer
         buffer.cursor_position = 0
         buffer.start_selection(selection_type=SelectionType.CHARACTERS)
+        if buffer.selection_state is not None:
+            buffer.selection_state.enter_shift_mode()
         buffer.cursor_position = len(buffer.text)
 
     @kb.add("c-y", filter=is_windows)

@@ -29,8 +29,9 @@ def _sessions(ctx: Any, wanted: Callable[[Any], bool] = lambda s: True) -> list[
     service = ctx.services.get("sessions")
     if service is None or not hasattr(service, "service"):
         return []
+    from shell.commands.completion.known_values import session_number
     found = [s for s in ctx.call_command("Get-PSSession") if wanted(s)]
-    return [Choice(f"{s.id:3} {s.name:15} {s.computer_name:20} {s.session.state.name}", "-Id", int(s.id)) for s in found]
+    return [Choice(f"{session_number(s):3} {s.session.name:15} {s.computer_name:20} {s.session.state.name}", "-Id", session_number(s)) for s in found]
 
 
 def _hosts(ctx: Any) -> list[Choice]:

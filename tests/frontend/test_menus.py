@@ -165,7 +165,7 @@ def test_history_search_with_filters(anywhere: Place) -> None:
     where = "Server01" if anywhere.entered else "local"
     t.type(f"host:{where}")
     t.settle(lambda: f"History ? host:{where}" in t.text and "find-me-later" in t.text)
-    t.type("\x1b")
+    t.type("\x07")
     t.settle(lambda: "History ?" not in t.text)
 
 

@@ -176,6 +176,9 @@ def _dash(place: Place, token: Token) -> tuple[list[CompletionResult], int, int]
             return _whole(token, complete_argument(place, command, node.argument, token.text))
         from shell.commands.completion.custom import native_values
         native = native_values(place, command, node)
+        if native is None and place.own:
+            from shell.commands.completion.bash_programs import program_values
+            native = program_values(place, command, node, Word(place.text[token.start:place.cursor]))
         if native is not None:
             return _whole(token, native)
         if typed.endswith(":") and token.end == place.cursor:

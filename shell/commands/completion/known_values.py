@@ -77,16 +77,21 @@ def _sessions(place: Place) -> list[Any]:
     return list(place.ctx.call_command("Get-PSSession"))
 
 
+def session_number(s: Any) -> int:
+    from shell.objects.members import get_property
+    return int(get_property(s, "Id"))
+
+
 def _session_tip(s: Any) -> str:
-    return f"{s.id} {s.name} on {s.computer_name}: {s.session.state.name}, {s.session.availability.name}"
+    return f"{session_number(s)} {s.session.name} on {s.computer_name}: {s.session.state.name}, {s.session.availability.name}"
 
 
 def session_names(place: Place, word: Word) -> list[CompletionResult]:
-    return _described(place, word, [(str(s.name), _session_tip(s)) for s in _sessions(place)])
+    return _described(place, word, [(str(s.session.name), _session_tip(s)) for s in _sessions(place)])
 
 
 def session_ids(place: Place, word: Word) -> list[CompletionResult]:
-    return _described(place, word, [(str(s.id), _session_tip(s)) for s in _sessions(place)])
+    return _described(place, word, [(str(session_number(s)), _session_tip(s)) for s in _sessions(place)])
 
 
 def session_variables_of(place: Place, word: Word) -> list[CompletionResult]:

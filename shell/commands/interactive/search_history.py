@@ -48,6 +48,8 @@ class SearchHistory(Cmdlet):
             since = time.time() - float(self.Days) * 86400 if self.Days else 0.0
             found = store.search([to_string(w) for w in self.Text or ()], self.HostName, failed, self.Folder, None, since, int(self.Count))
             for line in found:
+                if line.seconds is None:
+                    continue  # it runs just now
                 if self.Remove:
                     store.forget(line.text)
                 else:
