@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -159,4 +160,6 @@ def main() -> None:
     daemon.name_process("pssession-lab")
     hub.warm_up()
     hub.loop()
+    if owner_gone():  # it was killed and could not tidy up
+        shutil.rmtree(facts["lab"], ignore_errors=True)
 

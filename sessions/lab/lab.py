@@ -25,7 +25,7 @@ from sessions.lab.faults import Faults
 from sessions.lab.homes import build_home, clear_home
 from sessions.lab.host_faults import session_pids
 from sessions.lab.hub import socket_of
-from sessions.lab.lab_folder import make_folder
+from sessions.lab.lab_folder import given_folder, make_folder
 from sessions.lab.lab_host import LabHost
 from sessions.lab.personas import persona_of
 from sessions.lab.server import Acceptor
@@ -51,7 +51,8 @@ class Lab:
     """A Resolver for Server01 .. Server0n (any case). `hosts` and `[name]` give the LabHost with its home and faults."""
 
     def __init__(self, hosts: int = 3, seed: int = 1, folder: str | None = None, engine: str = "") -> None:
-        self.folder = folder or make_folder(seed)
+        self._place_held = given_folder(folder) if folder else make_folder(seed)
+        self.folder = self._place_held.path
         os.chmod(self.folder, 0o700)
         self.seed = seed
         self.engine = engine
@@ -121,7 +122,7 @@ class Lab:
                                      env=environment, start_new_session=True)
         assert self._hub.stdin is not None and self._hub.stdout is not None
         every = list(self.hosts.values())
-        self._hub.stdin.write(json.dumps({"folder": folder, "engine": self.engine, "environments": [h.environment for h in every],
+        self._hub.stdin.write(json.dumps({"lab": self.folder, "folder": folder, "engine": self.engine, "environments": [h.environment for h in every],
                                           "run_folders": [h.run_folder for h in every]}) + "\n")
         self._hub.stdin.close()
         if self._hub.stdout.readline() != "+\n":
@@ -259,7 +260,7 @@ class Lab:
             shutil.rmtree(self._hub_folder, ignore_errors=True)
             self._hub = None
         self.hosts = {}
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._place_held.remove()
 
 
 def _key_line(key: Any) -> str:

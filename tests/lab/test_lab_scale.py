@@ -83,3 +83,22 @@ def test_seeded_faults_give_the_same_transcript_twice(tmp_path):
     first, second = transcript(1), transcript(2)
     assert "line 6" in first[0] and "Broken" in first[0] and "No space left" in first[1] and "Permission denied" in first[0] + first[1]
     assert first == second
+
+
+def test_a_folder_left_behind_is_used_again_and_a_living_lab_keeps_its_own(tmp_path, monkeypatch):
+    from sessions.lab.lab_folder import make_folder
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    first, second = make_folder(7), make_folder(7)
+    assert [os.path.basename(f.path) for f in (first, second)] == ["pslab-7", "pslab-7-2"]
+    pid = os.fork()
+    if pid == 0:
+        make_folder(8)
+        os._exit(0)  # as if it had been killed: nothing is tidied up
+    os.waitpid(pid, 0)
+    assert os.path.isdir(tmp_path / "pslab-8")
+    third = make_folder(8)
+    assert os.path.basename(third.path) == "pslab-8" and os.listdir(third.path) == [".lock"]
+    for folder in (first, second, third):
+        folder.remove()
+    assert os.listdir(tmp_path) == []

@@ -177,3 +177,14 @@ def test_every_lesson_can_be_taken_at_a_real_prompt(tmp_path, name):
         terminal.wait_for("The lesson is done")
     finally:
         terminal.close()
+
+
+def test_checks_see_the_tree_the_lab_and_the_entered_session(learner):
+    learner.run("Start-Lab 2 -Seed 7 | Out-Null")
+    last = LastCommand(learner.ctx, "Get-Job | Remove-Job -Force")
+    for expression in ("$Last.Ast.EndBlock.Statements[0].PipelineElements.Count -eq 2", "$Last.Commands -join ',' -eq 'Get-Job,Remove-Job'",
+                       "$Lab.Has('server01', 'C:/LOGS/app.log') -and -not $Lab.Has('Server01', 'c/none')", "$Lab.Text('Server02', 'c/data/orders.csv') -match 'Customer'",
+                       "$Lab.Service('Server02', 'postgres') -eq 'Running' -and $Lab.Service('Server02', 'none') -eq ''", "$There.Computer -eq ''"):
+        assert truth(learner.ctx, expression, last) == (True, ""), expression
+    learner.run("Enter-PSSession Server02")
+    assert truth(learner.ctx, "$There.Computer -eq 'Server02' -and $There.Run('6 * 7') -eq 42", last) == (True, "")
