@@ -25,6 +25,7 @@ class Transcript:
 
     def __init__(self, path: str, append: bool) -> None:
         self.path = path
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         self.file = open(path, "a" if append else "w", encoding="utf-8", newline="\n")  # noqa: SIM115  (open until Stop-Transcript)
 
     def write(self, text: str) -> None:
@@ -70,8 +71,10 @@ class Transcripts:
     """The transcripts of a session, the newest last.  The host's output is listened to while there are any."""
 
     def __init__(self, ctx: Any) -> None:
+        self.ctx = ctx
         self.host = ctx.host
         self.open: list[Transcript] = []
+        self._before: dict[str, Any] = {}  # methods of the host that others had put in place
 
     def start(self, transcript: Transcript) -> None:
         if not self.open:
@@ -91,6 +94,13 @@ class Transcripts:
         while self.open:
             self.stop()
 
+    def before(self, text: str) -> None:
+        """A line of the line editor: it does not come through the host's output."""
+        self.note(f"{self.ctx.prompt_shown}{text}\n")
+
+    def after(self, text: str, result: Any) -> None:
+        """Output is heard as it comes."""
+
     def note(self, text: str) -> None:
         text = _ESCAPES.sub("", text)
         for t in self.open:
@@ -104,6 +114,9 @@ class Transcripts:
     def _listen(self) -> None:
         """Where the host has an output file, that is listened to; else its methods are."""
         host = self.host
+        self._before = {name: host.__dict__[name] for name in ("write", "write_line", "write_error_line") if name in host.__dict__}
+        if hasattr(host, "surface"):
+            self.ctx.input_observers.append(self)
         host.write_error_line = _with_line(host.write_error_line, self._note_error)
         if hasattr(host, "out"):
             host.out = Tee(host.out, self.note)
@@ -121,6 +134,9 @@ class Transcripts:
             self.host.out = self.host.out.inner
         for name in ("write", "write_line", "write_error_line"):
             self.host.__dict__.pop(name, None)
+        self.host.__dict__.update(self._before)
+        if self in self.ctx.input_observers:
+            self.ctx.input_observers.remove(self)
 
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07)")
