@@ -6,6 +6,7 @@ from typing import Any, Optional
 from shell.clr import upcalls
 from shell.clr.arrays import (
     ARRAY,
+    comparison,
     copy_to,
     default_of,
     element_type,
@@ -96,7 +97,7 @@ def create_instance(element: NetType, *lengths: Value) -> Value:
 @ARRAY.static("int BinarySearch(array array, System.Object value)", "int BinarySearch(array array, System.Object value, System.Collections.IComparer comparer)")
 def binary_search(array: list[Value], value: Value, comparer: Value = None) -> int:
     """Place of value in a sorted array, else the complement of where it would go."""
-    order = upcalls.compare if comparer is None else comparer.compare
+    order = comparison(comparer)
     low, high = 0, len(array) - 1
     while low <= high:
         middle = (low + high) // 2

@@ -156,11 +156,18 @@ def last_index_of(items: Sequence[Value], value: Value, start: Optional[int] = N
 
 
 def compare_with(comparer: Value) -> Any:
-    """A sort key from an IComparer or a Comparison delegate (anything callable or with `.compare`), else the default order."""
-    if comparer is None:
-        return cmp_to_key(upcalls.compare)
-    function = comparer.compare if hasattr(comparer, "compare") else comparer
+    """A sort key from an IComparer or a Comparison delegate, else the default order."""
+    function = comparison(comparer)
     return cmp_to_key(lambda a, b: int(function(a, b)))
+
+
+def comparison(comparer: Value) -> Any:
+    """The two-argument function of a comparer: a stand-in's, a delegate, or the Compare of a script's class; None is the default order."""
+    if comparer is None:
+        return upcalls.compare
+    if hasattr(comparer, "compare"):
+        return comparer.compare
+    return comparer if callable(comparer) else lambda a, b: upcalls.member(comparer, "Compare", (a, b))
 
 
 def sorted_items(items: Iterable[Value], comparer: Value = None) -> list[Value]:

@@ -1,8 +1,9 @@
 """System.StringComparer: the ways of comparing text that dictionaries, sets and sorting take."""
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
+from shell.clr import upcalls
 from shell.clr.collation import culture_compare, ordinal_compare
 from shell.clr.string_search import folded
 from shell.clr.typeinfo import NetType
@@ -29,6 +30,29 @@ class StringComparer:
 
     def key(self, text: str) -> str:
         return folded(text) if self.ignore_case else text
+
+
+class ComparedKey:
+    """A dictionary key under a script's IEqualityComparer: its GetHashCode and Equals decide."""
+
+    __slots__ = ("value", "comparer")
+
+    def __init__(self, value: Value, comparer: Value) -> None:
+        self.value, self.comparer = value, comparer
+
+    def __hash__(self) -> int:
+        return int(upcalls.member(self.comparer, "GetHashCode", (self.value,)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ComparedKey) and bool(upcalls.member(self.comparer, "Equals", (self.value, other.value)))
+
+
+def folding(comparer: Value, default: Callable[[Value], Value]) -> Callable[[Value], Value]:
+    """How keys are folded: by a script's own comparer, else as usual."""
+    t = getattr(comparer, "net_type", None)
+    if t is None or not getattr(t, "from_script", False):
+        return default
+    return lambda value: ComparedKey(value, comparer)
 
 
 TYPE = NetType("System.StringComparer", StringComparer, interfaces=(

@@ -141,6 +141,9 @@ def _formatter(value: Value) -> Optional[Function]:
     if cls in _formatters:
         return _formatters[cls]
     found = None
+    if getattr(typeof(value), "from_script", False):
+        formattable = "System.IFormattable" in typeof(value).interfaces
+        return (lambda v, spec, provider: upcalls.to_string(upcalls.member(v, "ToString", (spec, provider)))) if formattable else None
     method = typeof(value).find_method("tostring")
     for overload in method.overloads if method is not None else ():
         if len(overload.params) == 2 and overload.params[0].name == "format":

@@ -124,6 +124,9 @@ class NetDictionary:
         self.version = 0
         self.ps_ext: Optional[dict[str, Value]] = None
         self.comparer = comparer
+        if comparer is not None:
+            from shell.clr.comparers import folding
+            self._fold = folding(comparer, self._fold)
         if items is not None:
             for k, v in items:
                 self.put(k, v)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
 from shell.clr.arrays import copy_to, make_array, sorted_items
+from shell.clr.comparers import folding
 from shell.clr.dictionary_base import fold_key, fold_key_exact
 from shell.clr.enumerators import NetEnumerable, NetEnumerator, modified
 from shell.clr.generic_lists import convert_elements
@@ -25,7 +26,7 @@ class HashSet(NetEnumerable):
     def __init__(self, items: Iterable[Value] = (), net_type: Optional[NetType] = None, comparer: Value = None) -> None:
         self.net_type: Any = net_type
         self.comparer = comparer
-        self.fold = fold_key if getattr(comparer, "ignore_case", False) else fold_key_exact
+        self.fold = folding(comparer, fold_key if getattr(comparer, "ignore_case", False) else fold_key_exact)
         self.data: dict[Value, Value] = {}
         self.ps_ext: Optional[dict[str, Value]] = None
         for item in items:

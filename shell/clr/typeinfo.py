@@ -257,8 +257,14 @@ class NetType:
         while t is not None:
             if t is other or (other.kind == "interface" and other.full_name in t.interfaces):
                 return True
+            if other.kind == "interface" and other.full_name.startswith(_CONTRAVARIANT) and any(
+                    i.partition("[")[0] == other.full_name.partition("[")[0] for i in t.interfaces):
+                return True  # an IComparer of objects compares anything
             t = t.base
         return other is OBJECT
+
+
+_CONTRAVARIANT = ("System.Collections.Generic.IComparer`1", "System.Collections.Generic.IEqualityComparer`1")
 
 
 def _split_generic(full_name: str) -> tuple[str, str, str]:

@@ -54,6 +54,11 @@ def _base_of(value: Value) -> Value:
     return value
 
 
+def _member(value: Value, name: str, arguments: tuple[Value, ...]) -> Value:
+    raise MissingMethodException(f"Method '{name}' not found.")
+
+
+member: Callable[[Value, str, tuple[Value, ...]], Value] = _member  # call a method by name: what a script's class implements of an interface
 convert: Callable[[Value, NetType], Value] = _convert  # PowerShell's conversion; raises NetException
 invoke: Callable[[Value, list[Value]], Value] = _invoke  # run a ScriptBlock with $args; its output as one value (None, scalar or list)
 compare: Callable[[Value, Value], int] = _compare  # Comparer.Default: culture order of text, case counts

@@ -336,7 +336,7 @@ def step(g: Gen, node: Any) -> E:
         new = _stepped(g, E(local, "", True), op, slow).code
         if postfix:
             old = g.temp()
-            return E(f"zero_if_none(({old} := {local}), ({local} := {new}))")
+            return E(f"zero_if_none((({old} := {local}), ({local} := {new})))")
         return E(f"({local} := {new})")
     if postfix:
         return E(f"step_variable(V, {key!r}, {slow})")

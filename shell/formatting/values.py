@@ -130,7 +130,10 @@ def shown_properties(value: Value) -> list[str]:
     """The names of all properties a view without orders could show."""
     from shell.objects.members import property_names
     names = xml_names(base_of(value))
-    return property_names(value) if names is None else names
+    if names is not None:
+        return names
+    hidden = getattr(getattr(value, "net_type", None), "hidden_members", None)  # of a script's class
+    return [n for n in property_names(value) if n.lower() not in hidden] if hidden else property_names(value)
 
 
 def display_property(value: Value) -> Optional[str]:

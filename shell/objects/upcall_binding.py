@@ -18,6 +18,11 @@ def _compare(a: Value, b: Value) -> int:
     return compare(a, b, ignore_case=False)
 
 
+def _member(value: Value, name: str, arguments: tuple[Value, ...]) -> Value:
+    from shell.objects.members import invoke_method
+    return invoke_method(value, name, arguments)
+
+
 def _to_string(value: Value) -> str:
     from shell.objects.psobject import PSObject
     from shell.objects.text import net_string, to_string
@@ -39,3 +44,4 @@ def install() -> None:
     upcalls.to_string = _to_string
     upcalls.text_key = culture_key
     upcalls.base_of = base_of
+    upcalls.member = _member

@@ -43,6 +43,8 @@ def initialize(c: ScriptClass, instance: Value) -> None:
     """Properties get their initial values, those of base classes first."""
     if c.base is not None:
         initialize(c.base, instance)
+    if c.static_initializers:
+        c.initialize_type()
     values = instance.__dict__
     for attribute, _, _, blank in c.initializers:
         values[attribute] = blank

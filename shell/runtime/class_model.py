@@ -62,8 +62,22 @@ class ScriptClass:
         self.initializers: list[tuple[str, Optional[Callable[..., Value]], Callable[[Value], Value], Value]] = []
         self.constructors: list[tuple[Any, Callable[..., None]]] = []
         self.hidden: set[str] = set()
+        self.static_initializers: list[Callable[[], None]] = []  # run when the class is first used, then gone
         self.complete = False
         self.net.script_class = self  # type: ignore[attr-defined]
+
+    def initialize_type(self) -> None:
+        """Static initial values, then the static constructor: when the class is first used, as in .NET, not where it stands."""
+        waiting, self.static_initializers = self.static_initializers, []
+        if not waiting:
+            return
+        ctx = self.frame.ctx
+        running = ctx.frame
+        try:
+            for step in waiting:
+                step()
+        finally:
+            ctx.frame = running
 
 
 class MethodOwner:

@@ -1,7 +1,8 @@
 """Classes and enums of scripts: each becomes a Python class with a NetType, so that the object layer treats it like any other type."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Any, Callable, Optional
 
@@ -100,8 +101,37 @@ def _make_python(c: ScriptClass) -> None:
             bases = (ScriptObject, native)
             if native.__str__ is not object.__str__:
                 body["__str__"] = native.__str__
+    own = {m.name.lower() for m in c.node.members if not getattr(m, "is_static", False)}
+    if {"equals", "gethashcode"} <= own:
+        body["__eq__"], body["__hash__"] = _equal_by_script, _hash_by_script
+    if "getenumerator" in own and "System.Collections.IEnumerable" in c.net.interfaces:
+        body["__iter__"] = _iterate_by_script
     c.python = type(c.name, bases, body)
     c.net.python_class = c.python
+
+
+def _equal_by_script(self: Value, other: Value) -> bool:
+    """Keys of dictionaries and sets are compared by the class's own Equals."""
+    if self is other or not isinstance(other, ScriptObject):
+        return self is other
+    from shell.objects.members import invoke_method
+    return bool(invoke_method(self, "Equals", (other,)))
+
+
+def _iterate_by_script(self: Value) -> Iterator[Value]:
+    """The class is an IEnumerable: pipelines and foreach ask its GetEnumerator."""
+    from shell.objects.members import get_property, invoke_method
+    cursor = invoke_method(self, "GetEnumerator", ())
+    if hasattr(cursor, "__iter__") and not isinstance(cursor, ScriptObject):
+        yield from cursor
+        return
+    while invoke_method(cursor, "MoveNext", ()):
+        yield get_property(cursor, "Current")
+
+
+def _hash_by_script(self: Value) -> int:
+    from shell.objects.members import invoke_method
+    return int(invoke_method(self, "GetHashCode", ()))
 
 
 # ---- members
@@ -128,7 +158,7 @@ def _add_members(c: ScriptClass) -> None:
         elif m.is_constructor and not m.is_static:
             c.constructors.append((m, _lazily(c, m)))
         elif m.is_constructor:
-            _compile_method(c, m)(None)
+            c.static_initializers.append(_static_constructor(c, m))
         else:
             names[m.name.lower()] = m.name
             table = statics if m.is_static else methods
@@ -140,6 +170,8 @@ def _add_members(c: ScriptClass) -> None:
             info = MethodInfo(names[key], is_static)
             info.overloads = overloads + _inherited(c, key, overloads, is_static)
             target[key] = info
+    if c.base is not None:
+        c.hidden |= c.base.hidden
     c.net.hidden_members = c.hidden  # type: ignore[attr-defined]
     add_constructors(c)
 
@@ -160,6 +192,12 @@ def _compile_method(c: ScriptClass, m: Any) -> Callable[..., Any]:
     return compiled
 
 
+def _static_constructor(c: ScriptClass, m: Any) -> Callable[[], None]:
+    def run() -> None:
+        _compile_method(c, m)(None)
+    return run
+
+
 def _lazily(c: ScriptClass, m: Any) -> Callable[..., Any]:
     """A constructor's body, compiled when first run."""
     state: list[Any] = []
@@ -177,14 +215,14 @@ def _callable(c: ScriptClass, m: Any) -> Callable[..., Value]:
 
     def first(*args: Value) -> Value:
         if not state:
-            state.append(_compile_method(c, m))
+            c.initialize_type()
+            compiled = _compile_method(c, m)
+            state.append(partial(compiled, None) if m.is_static else compiled)
             for table in (c.net.methods, c.net.static_methods):
                 info = table.get(m.name.lower())
                 for o in info.overloads if info is not None else ():
                     if o.function is first:
                         o.function = state[0]
-        if m.is_static:
-            return state[0](None, *args)
         return state[0](*args)
     return first
 
@@ -208,11 +246,23 @@ def _add_property(c: ScriptClass, m: Any) -> None:
 
 
 def _add_static(c: ScriptClass, m: Any, convert: Callable[[Value], Value], blank: Value, initial: Any, type_text: str) -> None:
-    cell = [blank if initial is None else convert(initial(c.frame, c.scope))]
+    cell = [blank]
+
+    def fill() -> None:
+        cell[0] = convert(initial(c.frame, c.scope))
+
+    def getter() -> Value:
+        if c.static_initializers:
+            c.initialize_type()
+        return cell[0]
 
     def setter(value: Value) -> None:
+        if c.static_initializers:
+            c.initialize_type()
         cell[0] = convert(value)
-    c.net.static_properties[m.name.lower()] = PropertyInfo(m.name, type_text, lambda: cell[0], setter, is_static=True)
+    if initial is not None:
+        c.static_initializers.insert(sum(1 for f in c.static_initializers if f.__name__ == "fill"), fill)  # before a static constructor
+    c.net.static_properties[m.name.lower()] = PropertyInfo(m.name, type_text, getter, setter, is_static=True)
 
 
 def _blank(t: Optional[NetType]) -> Value:

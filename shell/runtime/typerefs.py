@@ -3,27 +3,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from shell.objects.typenames import require_type, resolve_type
+from shell.objects.typenames import require_type
 
 Value = Any
 
 
-def type_of_node(node: Any, namespaces: tuple[str, ...] = ()) -> Any:
-    """NetType of a type name node (TypeName, GenericTypeName, ArrayTypeName); raises `Unable to find type [X].`"""
-    return require_named(node.full_name, namespaces)
+def type_of_node(node: Any) -> Any:
+    """NetType of a type name node (TypeName, GenericTypeName, ArrayTypeName), by the using statements of its text; raises `Unable to find type [X].`"""
+    root = node.extent.source.root
+    usings = root.using_statements if root is not None else ()
+    return require_named(node.full_name, tuple(u.name.value for u in usings if u.using_statement_kind == "Namespace" and u.name is not None))
 
 
 def require_named(name: str, namespaces: tuple[str, ...] = ()) -> Any:
     """NetType by the name as written; `namespaces` are those of using statements."""
-    if namespaces:
-        found = resolve_type(name)
-        if found is not None:
-            return found
-        for space in namespaces:
-            found = resolve_type(f"{space}.{name}")
-            if found is not None:
-                return found
-    return require_type(name)
+    return require_type(name, namespaces)
 
 
 class TypeRef:
