@@ -128,6 +128,10 @@ class ValidateRange(EachElement):
     }
 
     def _check_kind(self, value: Value) -> None:
+        if isinstance(value, (str, bool)):
+            from shell.objects.text import type_name
+            raise failure(f'The argument cannot be validated because its type "{type_name(value).rsplit(".", 1)[-1]}" is not the same type (Int32) as the maximum and '
+                          "minimum limits of the parameter. Make sure the argument is of type Int32 and then try the command again.", "ValidationRangeElementType")
         test, words = self._KINDS[(self.kind or "").lower()]
         if not test(value):
             raise failure(f'The argument "{to_string(value)}" cannot be validated because its value is not {words}.', "ValidateRange" + (self.kind or "") + "Failure")

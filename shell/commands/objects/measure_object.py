@@ -11,7 +11,7 @@ from shell.commands.objects.properties import GROUP_KEYS, PropertySpec, make_spe
 from shell.objects.conversion import to_double
 from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import PSInvalidOperationException
-from shell.objects.text import to_string
+from shell.objects.text import to_string, type_name
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
@@ -176,7 +176,8 @@ class MeasureObject(Cmdlet):
                 raise NetException("")
             return to_double(base)
         except NetException:
-            self.error(f'Input object "{to_string(value)}" is not numeric.', "NonNumericInputObject", "InvalidType", value,
+            shown = type_name(base) if isinstance(base, list) else to_string(value)
+            self.error(f'Input object "{shown}" is not numeric.', "NonNumericInputObject", "InvalidType", value,
                        exception_class=PSInvalidOperationException)
             return None
 

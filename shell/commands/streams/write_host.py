@@ -4,10 +4,11 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shell.clr.dictionaries import DictionaryEntry
+from shell.clr.numbers import Single
 from shell.objects.enumeration import enumerate_value
 from shell.objects.psobject import base_of
 from shell.objects.records import HostInformationMessage, InformationRecord
-from shell.objects.text import to_string
+from shell.objects.text import net_string, to_display, to_string
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
@@ -50,7 +51,9 @@ def host_text(value: Value, separator: str) -> str:
             return separator.join(entry_text(k, v) for k, v in base.items())
         if isinstance(base, DictionaryEntry):
             return entry_text(base.key, base.value)
-        return to_string(value)
+        if base.__class__ in (float, Single) and value is base:
+            return net_string(base)  # all digits, as ToString() gives them
+        return to_display(value)
     return separator.join(host_text(i, separator) for i in items)
 
 
