@@ -6,6 +6,8 @@ from typing import Any, Callable
 from prompt_toolkit.output.vt100 import BG_ANSI_COLORS, FG_ANSI_COLORS
 from prompt_toolkit.styles import Attrs, BaseStyle
 
+from shell.commands.remoting.safety import is_production
+from shell.frontend.appearance import prompt_fragments
 from shell.frontend.highlight import spans
 
 
@@ -19,6 +21,18 @@ def escape_of(attrs: Attrs) -> str:
             codes += [extended, 2, *(int(colour[i:i + 2], 16) for i in (0, 2, 4))]
     codes = [c for c in codes if c not in (39, 49)]
     return f"\x1b[{';'.join(map(str, codes))}m" if codes else ""
+
+
+def make_prompt_painter(style: BaseStyle) -> Callable[[str], str]:
+    """A function from a prompt's text to the prompt as the line editor shows it."""
+    def paint(text: str) -> str:
+        out = ""
+        fragments: Any = prompt_fragments(text, is_production)
+        for name, part, *_ in fragments:
+            code = escape_of(style.get_attrs_for_style_str(name))
+            out += f"{code}{part}\x1b[0m" if code else part
+        return out
+    return paint
 
 
 def make_painter(known: Any, style: BaseStyle) -> Callable[[str], str]:

@@ -17,7 +17,7 @@ from shell.commands.interactive.history_store import HistoryStore
 from shell.commands.remoting.safety import is_production
 from shell.console.program import Program
 from shell.frontend.appearance import Standing, announcement, make_style, output_mark, prompt_fragments, toolbar
-from shell.frontend.echo import make_painter
+from shell.frontend.echo import make_painter, make_prompt_painter
 from shell.frontend.highlight import KnownCommands
 from shell.frontend.line_editor import make_session
 from shell.frontend.notices import JobNotices
@@ -58,6 +58,7 @@ class Repl:
     def _new_session(self) -> PromptSession[str]:
         colour = self.host.colour and not setting("ScreenReader")
         self.ctx.paint_input = make_painter(KnownCommands(self.ctx), make_style(True)) if colour else None
+        self.ctx.paint_prompt = make_prompt_painter(make_style(True)) if colour else None
         return make_session(self)
 
     def _setting_changed(self, name: str) -> None:

@@ -33,6 +33,11 @@ class Target:
             self.session = self._open()
         return self.session
 
+    def opened(self) -> PSSession:
+        """A session opened now: each attempt of a job has its own."""
+        self.session = None
+        return self.connected()
+
 
 class RemoteRuns:
     """Runs `start(session) -> Invocation` in every target. Iterate `events`: (target, stream, values), and (target, -1, []) at each end."""

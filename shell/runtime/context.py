@@ -43,6 +43,7 @@ class Context(hooks.Current):
         self.prefill = ""  # text the line editor begins the next input with (a hint's answer)
         self.line_source: Any = None  # takes the line editor's place (a demo): `read(prompt)` -> the next input, None when it has none
         self.paint_input: Optional[Callable[[str], str]] = None  # colours a command text as the line editor does, with escape sequences
+        self.paint_prompt: Optional[Callable[[str], str]] = None  # colours a prompt so
         self.exit_code: Optional[int] = None  # of the program, known when it ends
         self.prompt_shown = ""  # the text of the last prompt
         self.line_formatter: Any = None  # (write a line) -> formatter; set by the engine, for what is piped into programs

@@ -15,6 +15,7 @@ from typing import Any, Callable, Optional
 Row = dict[str, Any]
 MANY = int(os.environ.get("PSSESSION_BENCH_SESSIONS", "200"))
 TEXT_MB = int(os.environ.get("PSSESSION_BENCH_TEXT_MB", "1000"))
+COPY_MB = int(os.environ.get("PSSESSION_BENCH_COPY_MB", "1000"))
 TIMER = r"""
 function T($name, $n, $sb) { $all = foreach ($k in 1..$n) { $t = [Diagnostics.Stopwatch]::StartNew(); $null = & $sb; $t.Elapsed.TotalMilliseconds }
     Row $name ($all | Sort-Object)[[int](($n - 1) / 2)] }
@@ -55,6 +56,12 @@ $t = [Diagnostics.Stopwatch]::StartNew()
 Start-Sleep 10
 Row idle (100 * ((Get-Process -Id $PID).TotalProcessorTime.TotalMilliseconds - $cpu) / $t.Elapsed.TotalMilliseconds)
 $s | Remove-PSSession
+"""
+COPY = TIMER + r"""
+$s = New-PSSession -HostName Server01
+T up 1 { Copy-Item SOURCE FOLDER/up -ToSession $s }
+T down 1 { Copy-Item SOURCE FOLDER/down -FromSession $s }
+Remove-PSSession $s
 """
 
 
@@ -126,6 +133,30 @@ def text(shell: Shell) -> list[Row]:
                  f"memory grew by {found['memory']:.0f} MB here, host process {found['hostmemory']:.0f} MB", "13 MB/s")]
 
 
+def copying(shell: Shell, folder: str, rounds: int = 3) -> list[Row]:
+    """One file both ways against scp, in turn, so that both meet the same machine."""
+    scp = ["scp", "-q", "-F", f"{folder}/config", "-i", f"{folder}/id_lab", "-o", f"UserKnownHostsFile={folder}/known_hosts"]
+    with tempfile.TemporaryDirectory() as place:
+        source = f"{place}/source"
+        with open(source, "wb") as out:
+            block = os.urandom(1 << 20)
+            for _ in range(COPY_MB):
+                out.write(block)
+        script = COPY.replace("SOURCE", source).replace("FOLDER", place)
+        ours: dict[str, list[float]] = {"up": [], "down": []}
+        theirs: dict[str, list[float]] = {"up": [], "down": []}
+        for _ in range(rounds):
+            for name, seconds in shell.rows(script).items():
+                ours[name].append(COPY_MB / seconds * 1000)
+            theirs["up"].append(COPY_MB / shell.seconds([*scp, source, f"Server01:{place}/scp"]))
+            theirs["down"].append(COPY_MB / shell.seconds([*scp, f"Server01:{source}", f"{place}/scp"]))
+    made = []
+    for name, how in (("up", "-ToSession"), ("down", "-FromSession")):
+        rate, plain = statistics.median(ours[name]), statistics.median(theirs[name])
+        made.append(_row(f"Copy-Item {how}, {COPY_MB} MB", rate, "MB/s", "0.7 x scp", rate >= 0.7 * plain, f"{rate / plain:.2f} x {plain:.0f} MB/s"))
+    return made
+
+
 def crowd(shell: Shell, name: str, what: str) -> list[Row]:
     found = shell.rows(CROWD.replace("COUNT", str(MANY)).replace("NAME", name))
     return [
@@ -146,7 +177,7 @@ def measure(program: list[str]) -> list[Row]:
         with tempfile.TemporaryDirectory() as home:
             os.symlink(folder, f"{home}/.ssh")
             shell = Shell(program, home)
-            return [*one_session(shell, folder), *text(shell), *crowd(shell, "one", "one host under as many names"),
+            return [*one_session(shell, folder), *text(shell), *copying(shell, folder), *crowd(shell, "one", "one host under as many names"),
                     *crowd(shell, "far", "a connection each")]
     finally:
         hosts.close()

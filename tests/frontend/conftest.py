@@ -63,6 +63,14 @@ def local() -> Iterator[Place]:
     close(place)
 
 
+@pytest.fixture
+def entered() -> Iterator[Place]:
+    """An entered session of its own, for tests that leave it."""
+    place = open_shell(100, True, colour=True)
+    yield place
+    close(place)
+
+
 @pytest.fixture(scope="module")
 def fleet() -> Iterator[Place]:
     """A shell with a lab of four hosts."""

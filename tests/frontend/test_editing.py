@@ -69,6 +69,16 @@ def test_control_c_stops_a_running_command(anywhere: Place) -> None:
     assert "never" not in t.lines
 
 
+def test_control_z_leaves_a_session_s_line_to_a_job(entered: Place) -> None:
+    t = entered.fresh()
+    t.type("'begun'; while (-not (Test-Path ~/goz)) { Start-Sleep -m 50 }; 'do' + 'ne'\r")
+    t.settle(lambda: "begun" in t.lines)
+    t.type("\x1a")
+    t.settle(lambda: "goes on in the background on Server01" in t.text and t.at_prompt and t.lines[t.screen.cursor.y].startswith("PS /"))
+    t.type("Invoke-Command -ComputerName Server01 { Set-Content ~/goz 1 }; fg\r")
+    t.settle(lambda: "done" in t.lines and t.at_prompt)
+
+
 def test_undo_and_kill_ring(anywhere: Place) -> None:
     t = anywhere.fresh()
     t.type("'abc' 'def'\x17")
@@ -175,12 +185,31 @@ def test_resizing_keeps_the_line(anywhere: Place, columns: int) -> None:
     t.resize(width, 24)
 
 
-def test_a_paste_of_ten_thousand_lines(anywhere: Place) -> None:
-    t = anywhere.fresh()
-    t.paste("".join(f"$n = {i}\n" for i in range(9_999)) + "\"last $n\"")
+def paste_numbers(place: Place, count: int) -> None:
+    t = place.fresh()
+    t.paste("".join(f"$n = {i}\n" for i in range(count - 1)) + "\"last $n\"")
     t.settle(lambda: '"last $n"' in t.text)
+    assert f"last {count - 2}" not in t.text
     t.type("\r")
-    t.settle(lambda: "last 9998" in t.lines)
+    t.settle(lambda: f"last {count - 2}" in t.lines)
+
+
+def test_a_paste_of_ten_thousand_lines(local: Place) -> None:
+    paste_numbers(local, 10_000)
+
+
+def test_a_paste_of_a_thousand_lines(anywhere: Place) -> None:
+    paste_numbers(anywhere, 1_000)
+
+
+def test_control_c_again_and_again_between_commands(anywhere: Place) -> None:
+    t = anywhere.fresh()
+    seen = t.prompts
+    for _ in range(10):
+        t.type("1\r\x03")
+    t.settle(lambda: t.prompts > seen + 3)
+    t.type("\r'still ' + 'here'\r")
+    t.settle(lambda: "still here" in t.lines)
 
 
 def test_the_editor_key(anywhere: Place) -> None:

@@ -279,7 +279,7 @@ class InvokeCommand(RemotingCmdlet):
         self.write(remote_job(self.ctx.jobs, parts, self._text, self.JobName or None))
 
     def _session_opener(self, target: Target) -> Any:
-        return lambda: target.connected().session
+        return lambda: target.opened().session
 
     def _invoke_for_job(self, session: Any, piped: Optional[list[Value]]) -> Any:
         return self._work.start(session, piped, False, command_options(self.ctx, name=self.JobName), None)
