@@ -21,6 +21,7 @@ from sessions import daemon
 from sessions.engine import EngineContext, ExecRequest
 from sessions.host_io import owner_gone
 from sessions.lab.host_faults import CrashingEngine, HostFaults
+from sessions.lab.lab_folder import take_lock
 from sessions.places import listen, log_line, peer_allowed
 
 Value = Any
@@ -160,6 +161,6 @@ def main() -> None:
     daemon.name_process("pssession-lab")
     hub.warm_up()
     hub.loop()
-    if owner_gone():  # it was killed and could not tidy up
+    if owner_gone() and take_lock(facts["lab"]) >= 0:  # it was killed and could not tidy up, and nobody else has taken its place
         shutil.rmtree(facts["lab"], ignore_errors=True)
 

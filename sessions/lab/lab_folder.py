@@ -47,37 +47,39 @@ def given_folder(path: str) -> LabFolder:
 
 
 def _claim(path: str) -> LabFolder | None:
-    """The folder if it is free: not there, or left behind by a process of ours that is gone."""
+    """The folder if it is free: not there, or left behind by a process of ours that is gone. Whoever has the lock may empty it, nobody else."""
     try:
         os.mkdir(path, 0o700)
     except FileExistsError:
-        if not _left_behind(path):
+        found = os.lstat(path)
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or not os.path.exists(os.path.join(path, LOCK)):
             return None
-        shutil.rmtree(path, ignore_errors=True)
-        try:
-            os.mkdir(path, 0o700)
-        except FileExistsError:
-            return None  # another one was faster
-    lock = os.open(os.path.join(path, LOCK), os.O_RDWR | os.O_CREAT, 0o600)
-    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    lock = take_lock(path)
+    if lock < 0:
+        return None
+    for name in os.listdir(path):
+        if name != LOCK:
+            shutil.rmtree(os.path.join(path, name), ignore_errors=True)
+            if os.path.lexists(os.path.join(path, name)):
+                os.unlink(os.path.join(path, name))
     return LabFolder(path, lock)
 
 
-def _left_behind(path: str) -> bool:
-    found = os.lstat(path)
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        return False
+def take_lock(path: str) -> int:
+    """The lock of a lab's folder, held by the descriptor; -1 when somebody has it or the folder is going away."""
+    file = os.path.join(path, LOCK)
     try:
-        lock = os.open(os.path.join(path, LOCK), os.O_RDWR)
+        lock = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
-        return False  # being made just now, or no lab
+        return -1
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(lock)
-    return True
+        if os.path.samestat(os.fstat(lock), os.stat(file)):
+            return lock
+    except OSError:
+        pass  # held by a living lab, or removed meanwhile
+    os.close(lock)
+    return -1
 
 
 def _place() -> str:
