@@ -41,6 +41,13 @@ class ShellSessionRunner(SessionRunner):
     def temporary(self) -> bool:
         return not isinstance(self._source, Session)
 
+    def start(self, job: Job) -> None:
+        """Another attempt sends the command anew (in a new session, if it had one of its own)."""
+        self.invocation = None
+        self._unacknowledged = []
+        self._stopping.clear()
+        super().start(job)
+
     def _begin(self, job: Job) -> bool:
         self._job = job
         if not super()._begin(job):

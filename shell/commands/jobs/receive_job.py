@@ -133,6 +133,10 @@ class ReceiveJob(JobCommand):
 
     # ---- without waiting
 
+    @property
+    def _only_looks(self) -> bool:
+        return self.Keep or self.has("Offset")
+
     def _receive(self, job: Job) -> None:
         for part in self._parts(job):
             if self.has("Offset"):
@@ -143,7 +147,7 @@ class ReceiveJob(JobCommand):
                 self._write_runs(part)
             if part.state == JobState.Failed and not part.child_jobs and part.reason is not None:
                 self._failure(part)
-            elif part.state == JobState.Blocked and part.runner is not None and part.pending_input is not None:
+            elif part.state == JobState.Blocked and part.runner is not None and part.pending_input is not None and not self._only_looks:
                 self._answer(part)
 
     def _write_runs(self, part: Job) -> None:

@@ -1,6 +1,8 @@
 """Looking at jobs without taking from them: Watch-Job, readers with places of their own, restarts of what failed."""
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
@@ -113,3 +115,17 @@ def test_a_job_knows_what_it_has_used(run: Run, start: str, memory: bool) -> Non
     text = f"""$j = {start} {{ $s = 0; foreach ($i in 1..20000) {{ $s += $i }}; $s }} | Wait-Job; $j.CpuTime.TotalMilliseconds -gt 0
     $j.Duration.TotalMilliseconds -gt 0; $null -ne $j.PeakMemory; $null -ne $j.ProcessId; $j.ExitCode"""
     assert run(text) == [True, True, memory, memory, 0 if memory else None]
+
+
+def test_looking_at_a_question_does_not_answer_it(run: Run) -> None:
+    text = """$j = Start-Job -Durable { 'before'; Read-Host name }; while ($j.State -ne 'Blocked') { Start-Sleep -Milliseconds 10 }
+    Receive-Job $j -Keep; $j.Question; $null = Send-JobInput $j Ann; $null = Wait-Job $j; Receive-Job $j"""
+    assert run(text) == ["before", "name", "before", "Ann"]
+
+
+def test_only_the_failed_host_of_a_fan_out_runs_again() -> None:
+    text = """$j = Invoke-Command -ComputerName Server01, Server02 {
+        if ($env:HOME -like '*Server02*' -and -not (Test-Path ~/mark)) { $null = New-Item ~/mark; throw 'first' }; "ok $(hostname)" } -AsJob
+    $null = Wait-Job $j; $j.State; $null = Restart-Job $j -FailedOnly; $null = Wait-Job $j; $j.State; $j.ChildJobs.Attempt -join ' '; Receive-Job $j"""
+    done = subprocess.run([sys.executable, "-m", "shell", "-NoProfile", "--lab", "-Command", text], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.split("\n")[:5] == ["Failed", "Completed", "1 2", "ok Server01", "ok Server02"], done.stderr
