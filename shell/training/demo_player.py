@@ -151,7 +151,7 @@ class Player:
 
     def _present(self, step: Step, prompt: str) -> str:
         """Show the prompt and type the line as keys come: 'run', 'again' (another step is due), 'tab' or 'c-c'."""
-        line = Typed(prompt, step.text, self.ctx.paint_input)
+        line = Typed(prompt if self.ctx.paint_prompt is None else self.ctx.paint_prompt(prompt), step.text, self.ctx.paint_input)
         line.draw(0)
         if step.auto and not self._auto_ended:
             return self._by_itself(step, line)
@@ -226,7 +226,7 @@ class Typed:
     """A prompt and a line, some of its letters shown."""
 
     def __init__(self, prompt: str, text: str, paint: Any) -> None:
-        self._prompt, self._text = prompt, text
+        self._prompt, self._text = prompt, text  # the prompt may have colours
         self._letters = _LETTER.findall(text if paint is None else paint(text))
         self.shown = -1
 

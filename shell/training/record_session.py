@@ -14,7 +14,8 @@ from shell.language.secrets import SUSPECT
 from shell.objects.psobject import base_of
 from shell.training.record_capture import Tap
 from shell.training.record_cast import EXIT, MARKER, OUTPUT, RESIZE, Cast, Event, Writer, header_line
-from shell.training.record_redact import Anonymizer, Redactor, hosts_in, visible
+from shell.training.record_redact import Anonymizer, Redactor, hosts_in
+from shell.training.record_screen import Screen
 
 Value = Any
 KEY_SECONDS = 0.05  # a typed character takes so long at most in a recording
@@ -183,11 +184,14 @@ class Recorder:
 
     def _echo(self, text: str, now: float) -> list[Event]:
         before = self._events[-1].at if self._events else self._last
-        paint = self.ctx.paint_input
+        paint, paint_prompt = self.ctx.paint_input, self.ctx.paint_prompt
+        prompt = self.ctx.prompt_shown or "PS> "
+        if paint_prompt is not None:
+            prompt = paint_prompt(prompt)
         letters = _LETTER.findall(text if paint is None else paint(text))
         typing = min(len(letters) * KEY_SECONDS, TYPING_SECONDS, max(now - before, 0.0))
         start = now - typing
-        events = [Event(start, MARKER, " ".join(text.split())[:200]), Event(start, OUTPUT, f"\x1b]133;A\x07{self.ctx.prompt_shown or 'PS> '}\x1b]133;B\x07")]
+        events = [Event(start, MARKER, " ".join(text.split())[:200]), Event(start, OUTPUT, f"\x1b]133;A\x07{prompt}\x1b]133;B\x07")]
         if typing < len(letters) * 0.01:
             letters = ["".join(letters)]  # nobody typed that
         step = typing / max(len(letters), 1)
@@ -236,9 +240,13 @@ class Recorder:
         return events
 
     def _at_line_start(self) -> bool:
+        """Where the cursor is after the last of the output."""
+        assert self.current is not None
         with self._lock:
-            seen = visible("".join(e.data for e in self._events[-20:] if e.code == OUTPUT))[0]
-        return not seen or seen.endswith("\n")
+            last = "".join(e.data for e in self._events[-20:] if e.code == OUTPUT)[-20_000:]
+        screen = Screen(self.current.cast.columns, self.current.cast.rows)
+        screen.feed(last)
+        return screen.x == 0
 
     def _resized(self, columns: int, rows: int) -> None:
         self._add(RESIZE, f"{columns}x{rows}")
