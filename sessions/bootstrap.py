@@ -230,13 +230,24 @@ class HostAccess:
         return self._bootstrap(path)
 
     def _bootstrap(self, path: str | None) -> Transport:
-        self._hub, stage = start_hub(self.link, self.payload)
-        if self._forwards is not False:
+        for turn in range(2):  # a hub that ended right after it answered must not look like an sshd that does not forward
+            self._hub, stage = start_hub(self.link, self.payload)
+            if self._forwards is False:
+                break
             try:
                 hub = self.link.socket(self._hub.path)
                 self._forwards = True
-            except (NotListening, RelayNeeded):
+                break
+            except NotListening:
+                if turn and self._forwards is None:
+                    self._forwards = False
+                    break
+                stage.close()
+                if turn:
+                    raise
+            except RelayNeeded:
                 self._forwards = False
+                break
             except OSError:
                 stage.close()
                 raise
@@ -246,5 +257,6 @@ class HostAccess:
                 return hub
             hub.close()
             return self.link.socket(path)
+        assert self._hub is not None
         stage.write(f"relay {path or self._hub.path}\n".encode())
         return stage

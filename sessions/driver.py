@@ -26,8 +26,10 @@ REFUSALS: dict[str, type[SessionError]] = {"gone": SessionNotFound, "held": Sess
 class WireClient:
     """Owns a transport. `on_message` and `on_lost` are called from the reader thread."""
 
-    def __init__(self, transport: Transport, host: str, received: int = 0) -> None:
+    def __init__(self, transport: Transport, host: str, received: int = 0, to_session: bool = False) -> None:
+        """`to_session`: the other end is a session's own socket, not a hub's."""
         self._transport = transport
+        self._to_session = to_session
         self._host = host
         self._lock = threading.Lock()
         self.connection = Connection(Role.CLIENT)
@@ -63,7 +65,7 @@ class WireClient:
                 raise SessionBroken("the session host did not answer in time", self._host) from error
             if not data:
                 words = self._transport.noise().strip()
-                if words.startswith("relay:"):
+                if words.startswith("relay:") and self._to_session:
                     raise SessionNotFound("this session does not exist any more", self._host)
                 raise ConnectionResetError(f"the session host ended the connection{': ' + words if words else ''}")
             self._early += self.connection.receive_bytes(data)

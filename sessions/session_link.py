@@ -81,8 +81,8 @@ class SessionLink(SessionInbox):
         return m.Open(self._client_id, self.instance_id, self.name, options.factory or factory, engine, options.keep, options.idle_timeout,
                       options.output_mode, options.window)
 
-    def _greeted(self, open_stream: Callable[[], Transport]) -> WireClient:
-        wire = WireClient(open_stream(), self.computer_name, self._received)
+    def _greeted(self, open_stream: Callable[[], Transport], to_session: bool = False) -> WireClient:
+        wire = WireClient(open_stream(), self.computer_name, self._received, to_session)
         try:
             wire.greet()
         except BaseException:
@@ -218,7 +218,7 @@ class SessionLink(SessionInbox):
                 last_seq = self._received if since is None else since
             access = self._lease.access(within)
             path = str(self.info.get("socket", ""))
-            wire = self._greeted(lambda: access.session(path))
+            wire = self._greeted(lambda: access.session(path), True)
             try:
                 opened = wire.ask(m.Attach(self._client_id, self.instance_id, self._epoch, last_seq, take_over, self.options.window), m.Opened)
             except BaseException:

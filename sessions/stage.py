@@ -94,23 +94,25 @@ def ours(path):
     return os.path.isdir(path) and not os.path.islink(path) and found.st_uid == os.getuid() and not found.st_mode & 0o022
 
 
-def find(sha):
+def find(sha, size):
     """The first folder that could be used, if the payload lies there already."""
     for base in candidates():
         path = os.path.join(base, sha)
         if os.path.exists(os.path.join(path, ".complete")) and ours(base) and ours(path):
             return base
-        if usable(base):
+        if usable(base, size):
             return None
     return None
 
 
-def usable(base):
+def usable(base, size):
+    """Whether a payload of `size` bytes, packed, could be kept there."""
     try:
         os.makedirs(base, mode=0o700, exist_ok=True)
+        room = os.statvfs(base)
     except OSError:
         return False
-    return ours(base) and os.access(base, os.W_OK | os.X_OK)
+    return ours(base) and os.access(base, os.W_OK | os.X_OK) and room.f_bavail * room.f_frsize > 5 * size
 
 
 def unpack(base, sha, data):
@@ -196,7 +198,7 @@ def relay(path):
 
 
 def main(params):
-    base = find(params["sha"]) or take(params)
+    base = find(params["sha"], params["size"]) or take(params)
     try:
         hub = hub_path(base, params["sha"])
         if not answers(hub):

@@ -23,6 +23,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _greets(port: int) -> bool:
+    """Whether an SSH server answers. That a connection is made proves nothing: the probe may have met itself, or a listener about to go."""
+    with socket.socket() as probe:
+        probe.settimeout(2.0)
+        try:
+            probe.connect(("127.0.0.1", port))
+            return probe.recv(4) == b"SSH-"
+        except OSError:
+            return False
+
+
 class Sshd:
     """`home` holds .ssh with config, known_hosts and the key id_test: names web01 .. web04 reach the server, dead01 a port that refuses.
 
@@ -88,12 +99,12 @@ Host jumped
         self._write(f"{self.ssh_folder}/known_hosts", text)
 
     def start(self) -> None:
-        self.process = subprocess.Popen([SSHD, "-D", "-f", f"{self.dir}/sshd_config", "-E", f"{self.dir}/sshd.log"])
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
+            if self.process is None or self.process.poll() is not None:  # a probe below may have had the port for a moment
+                self.process = subprocess.Popen([SSHD, "-D", "-f", f"{self.dir}/sshd_config", "-E", f"{self.dir}/sshd.log"])
+            if _greets(self.port):
+                return
             time.sleep(0.02)
         raise RuntimeError("sshd did not start: " + open(f"{self.dir}/sshd.log").read())
 
