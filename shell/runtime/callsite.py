@@ -262,8 +262,9 @@ class CallSite:
         if extent is not None:
             info.display_position = position_of(extent)
             info.extent = extent
-        if command is None:
+        if command is None:  # a block has no name: its text stands before the message, and nothing after the id
             info.command_name = e.record.category_info.activity
+            e.record.fully_qualified_id, e.record.category_info.activity = e.record.error_id, ""
         e.record.invocation = info
 
 
