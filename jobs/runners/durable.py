@@ -119,7 +119,9 @@ class DurableRunner:
         record = self.store.get(self.number)
         if record.question is None:
             raise NotAwaitingInput(job.id)
-        self.store.update(self.number, answer=self._encode_input(value))
+        self.store.update(self.number, answer=self._encode_input(value), question=None, state=int(JobState.Running))
+        job.pending_input = None
+        job.move(JobState.Running)
         send_signal(record.runner_pid, record.runner_started, signal.SIGUSR1)
 
     def usage(self, job: Job) -> Optional[ResourceUsage]:

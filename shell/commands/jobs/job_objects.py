@@ -212,18 +212,18 @@ def _part(job: Job, name: str) -> Value:
     return found
 
 
-def _question(asked: Value) -> str:
+def question_of(asked: Value) -> str:
     """The text of what a Blocked job asks."""
     if not isinstance(asked, dict):
         return str(asked)
-    return str(asked.get("prompt") or asked.get("message") or asked.get("caption") or "")
+    return str(asked.get("prompt") or asked.get("message") or asked.get("caption") or "").rstrip(": ")
 
 
 OWN_PROPERTIES: tuple[tuple[str, Callable[[Job], Value]], ...] = (
     ("ExitCode", lambda job: _part(job, "exit_code")), ("ProcessId", lambda job: _part(job, "process_id")),
     ("Duration", lambda job: _span(job.duration)), ("CpuTime", lambda job: _span(_part(job, "cpu_seconds"))),
     ("PeakMemory", lambda job: _long(_part(job, "peak_memory"))), ("Attempt", lambda job: max([job.attempt, *(c.attempt for c in job.child_jobs)])),
-    ("Question", lambda job: next((_question(part.pending_input) for part in job.family() if part.pending_input is not None), None)))
+    ("Question", lambda job: next((question_of(part.pending_input) for part in job.family() if part.pending_input is not None), None)))
 
 
 def add_own_properties(table: Any) -> None:

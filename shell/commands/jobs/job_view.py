@@ -8,6 +8,7 @@ from typing import Any, Optional
 from jobs.job import Job
 from jobs.states import JobState
 from jobs.streams import Stream
+from shell.commands.jobs.job_objects import question_of
 from shell.objects.text import to_string
 
 Value = Any
@@ -65,8 +66,8 @@ def status_line(job: Job, indent: bool = False, left: bool = True) -> str:
         text += _fan_out(job, left)
     elif not job.finished:
         text += _progress(source, left)
-    if source.state == JobState.Blocked and isinstance(source.pending_input, dict):
-        text += f" asks {source.pending_input.get('prompt') or source.pending_input.get('message') or ''!s}".rstrip()
+    if source.state == JobState.Blocked and source.pending_input is not None:
+        text += f" asks {question_of(source.pending_input)}".rstrip()
     last = source.log.last(Stream.Output)
     if last is not None:
         lines = to_string(last).splitlines() or [""]
