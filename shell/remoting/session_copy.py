@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
 
 from sessions.errors import SessionError
@@ -14,6 +15,8 @@ from shell.objects.records import ItemNotFoundException, ProgressRecord
 from shell.objects.text import to_string
 
 Value = Any
+SMALL = 1 << 20  # bytes of which no progress is worth telling
+SHOW_SECONDS = 0.1
 
 
 class SessionCopy:
@@ -110,8 +113,13 @@ class SessionCopy:
         return str(found[0]) if found else None
 
     def _progress(self, cmdlet: Any) -> Any:
+        shown = 0.0
+
         def show(path: str, done: int, total: int) -> None:
-            if total > 1 << 20:
+            nonlocal shown
+            now = time.monotonic()
+            if total > SMALL and (done >= total or now - shown > SHOW_SECONDS):
+                shown = now
                 cmdlet.progress(ProgressRecord("Copying", f"{os.path.basename(path)}: {done} of {total} bytes", 1, -1, done * 100 // total, -1, "", done >= total))
         return show
 
