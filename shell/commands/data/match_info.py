@@ -26,11 +26,12 @@ class MatchInfoContext:
 
 
 class MatchInfo:
-    __slots__ = ("ignore_case", "line_number", "line", "path", "pattern", "context", "matches", "ps_ext", "__weakref__")
+    __slots__ = ("ignore_case", "line_number", "line", "path", "pattern", "context", "matches", "emphasis", "ps_ext", "__weakref__")
 
     def __init__(self, line: str, line_number: int, path: str, pattern: str, matches: list[Value], ignore_case: bool, context: Optional[MatchInfoContext]) -> None:
         self.line, self.line_number, self.path, self.pattern = line, line_number, path, pattern
         self.matches, self.ignore_case, self.context = matches, ignore_case, context
+        self.emphasis = False  # the view shows what matched in inverse video
         self.ps_ext: Any = None
 
     @property
@@ -60,7 +61,9 @@ class MatchInfo:
         return "\n".join(rows)
 
     def emphasized(self, folder: str = "") -> str:
-        """As `text`, the matches in inverse video."""
+        """As `text`; the matches in inverse video unless -NoEmphasis was given or nobody could see it."""
+        if not self.emphasis:
+            return self.text(folder)
         parts, at = [], 0
         for m in self.matches:
             parts += [self.line[at:m.index], "\x1b[7m", m.text, "\x1b[0m"]

@@ -143,7 +143,9 @@ class SelectString(PathCmdlet):
         if found is None:
             return None
         matches = typed_array("System.Text.RegularExpressions.Match", found[1])
-        return MatchInfo(line, number, path, found[0], matches, not self.CaseSensitive, None)
+        made = MatchInfo(line, number, path, found[0], matches, not self.CaseSensitive, None)
+        made.emphasis = not self.NoEmphasis and bool(getattr(self.ctx.host, "colour", False))
+        return made
 
     def _write_match(self, match: MatchInfo) -> None:
         self.write(match.line if self.Raw else match)

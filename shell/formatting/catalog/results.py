@@ -17,7 +17,7 @@ def _match_lines(value: Value, scope: Any) -> list[str]:
     if isinstance(value, PSCustomObject):
         return to_display(value).split("\n")
     location = get_property(scope.ctx.get_variable("PWD"), "Path") if scope.ctx is not None else ""
-    return str(invoke_method(value, "ToString", [location])).split("\n")
+    return str(invoke_method(value, "ToEmphasizedString", [location])).split("\n")
 
 
 VIEWS: list[View] = [
