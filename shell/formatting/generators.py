@@ -15,6 +15,7 @@ from shell.objects.psobject import MISSING, Member, PSCustomObject, PSObject
 Value = Any
 TABLE_COLUMNS = 10  # a table made from properties nobody asked for shows no more
 ERROR_TEXT = "#ERR"
+LINKED_NAME = 32
 COMPUTER, COMPUTER_WIDTH = "PSComputerName", 15
 
 
@@ -87,6 +88,21 @@ def coloured(field: Field) -> Field:
     def get(value: Value) -> Value:
         got = read(value)
         return computer_style(got) + got + RESET if isinstance(got, str) else got
+    return Field(field.label, field.name, get, field.spec)
+
+
+def linked(field: Field) -> Field:
+    """A field of file names, each a link to its file (OSC 8); long names stay text, for they may be cut."""
+    read = field.get
+
+    def get(value: Value) -> Value:
+        got = read(value)
+        path = get_property(value, "FullName")
+        if not isinstance(got, str) or not isinstance(path, str) or len(got) > LINKED_NAME:
+            return got
+        from os import uname
+        from urllib.parse import quote
+        return f"\x1b]8;;file://{uname().nodename}{quote(path)}\x1b\\{got}\x1b]8;;\x1b\\"
     return Field(field.label, field.name, get, field.spec)
 
 
@@ -190,6 +206,8 @@ class ViewTableGenerator(Generator):
         if shows_computer(value):
             items.insert(0 if first else len(items), Item(COMPUTER, width=COMPUTER_WIDTH if first else 0))
         self.items = [(item_field(i, self.scope), i.format_string) for i in items]
+        if self.scope.links:
+            self.items = [(linked(f), fmt) if f.name == "NameString" else (f, fmt) for f, fmt in self.items]
         if first:
             self.items[0] = (coloured(self.items[0][0]), "")
         columns = [TableColumn(i.title, i.width, i.align or LEFT, i.compute is None) for i in items]

@@ -17,6 +17,7 @@ class FormatScope:
     def __init__(self, ctx: Value) -> None:
         self.ctx = ctx
         self.computer_first = False  # a console that shows results of several hosts: PSComputerName leads, in the host's colour
+        self.links = False  # a console whose terminal shows names of files as links
         self._limit: Optional[int] = None
 
     @property

@@ -23,6 +23,7 @@ class TerminalFormatter:
     def __init__(self, ctx: Any, host: Any) -> None:
         self._host = host
         self._formatter = Formatter(ctx, host.write_line, host.width - 1, host.write_error_line)
+        self._formatter._shaper.scope.links = bool(host.colour and host.out_is_terminal and setting("Hyperlinks") and not setting("ScreenReader"))
         self._limit = int(setting("LastOutputLimit"))
         self.kept: list[Value] = []
         self._by_host = bool(setting("ComputerNameFirst"))

@@ -112,6 +112,15 @@ def test_the_terminal_is_told_where_we_are(home: str) -> None:
     t.close()
 
 
+def test_names_of_files_are_links(home: str) -> None:
+    Path(home, "a file.txt").write_text("x")
+    t = started(home, colour=True)
+    t.type("Get-ChildItem\r")
+    t.settle(lambda: any(line.endswith("a file.txt") for line in t.lines))
+    assert f"\x1b]8;;file://{os.uname().nodename}{home}/a%20file.txt\x1b\\a file.txt\x1b]8;;\x1b\\".encode() in t.raw
+    t.close()
+
+
 def test_the_local_prompt_nests(home: str) -> None:
     t = started(home)
     t.type("$Host.EnterNestedPrompt()\r")

@@ -60,6 +60,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
                  "PSSession.Demo", "PSSession.DemoCheck", "PSSession.Recording",
                  "System.ServiceProcess.ServiceController", "Deserialized.System.ServiceProcess.ServiceController", "PSSession.LabProcess",
                  "Deserialized.PSSession.LabProcess"),
+    "sessions": ("PSSession.DetailedSession",),
     "interactive": ("PSSession.Setting", "PSSession.HistoryLine", "PSSession.OutputGroup"),
     "network": (
         "Microsoft.PowerShell.Commands.BasicHtmlWebResponseObject", "Microsoft.PowerShell.Commands.WebResponseObject",
