@@ -1,7 +1,7 @@
 """Out-Default, Out-Host, Out-String, Out-Null: lay out what comes, on the host, as text, or not at all."""
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from shell.formatting.cells import split_lines
 from shell.formatting.engine import Formatter, host_formatter
@@ -14,7 +14,7 @@ Value = Any
 class OutDefault(Cmdlet):
     name = "Out-Default"
     synopsis = "Shows objects as they are shown when nothing else is done with them."
-    examples: tuple[tuple[str, str], ...] = (("Show a value", "5 | Out-Default"),)
+    examples: ClassVar[tuple[tuple[str, str], ...]] = (("Show a value", "5 | Out-Default"),)
     InputObject: Value = MISSING
     Transcript: bool = False
 
