@@ -80,8 +80,22 @@ class LinkPool:
                 return endpoint
         raise ConnectError("no resolver knows this host", spec.name)
 
+    def _through(self, endpoint: Endpoint) -> Link:
+        """A link by way of jump hosts, whose own links are shared like any other: one handshake with a jump host, however many hosts lie behind it."""
+        from sessions.transports.ssh import open_through
+        jump = replace(endpoint.jumps[-1], jumps=endpoint.jumps[:-1])
+        lease = Lease(self, jump.share_key, lambda within: self._open(jump, HostSpec(jump.alias)), jump.timeout)
+        try:
+            link: Any = lease.access().link
+            return open_through(endpoint, self.prompter, link, lease.release)
+        except BaseException:
+            lease.release()
+            raise
+
     def _open(self, endpoint: Endpoint, spec: HostSpec) -> Link:
         from sessions.transports.ssh import open_link
+        if endpoint.jumps:
+            return self._through(endpoint)
         bare = spec.name.lower() in LOCAL_NAMES and not spec.port and not spec.user and not spec.options
         try:
             return open_link(endpoint, SilentPrompter() if bare else self.prompter)

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import threading
 import time
-from typing import Any
+from typing import Any, Callable
 
 from sessions.errors import ConnectError, ConnectTimeout, NameResolutionError, SessionError
 from sessions.transports.base import NotListening, Prompter, RelayNeeded, Transport
@@ -30,8 +30,7 @@ HANDSHAKE_TRIES = 4
 CHANNEL_TIMEOUT = 30.0
 LINK_ALIVE_SECONDS = 10.0
 _FAST_CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
-_gates: dict[Any, threading.BoundedSemaphore] = {}
-_gates_lock = threading.Lock()
+_DIRECT = threading.BoundedSemaphore(HANDSHAKES)
 
 
 class QuietTransport(paramiko.Transport):  # type: ignore[misc]
@@ -152,13 +151,15 @@ class ChannelTransport:
 
 
 class SshLink:
-    """One authenticated connection. `via` are the links of the jump hosts, closed with it."""
+    """One authenticated connection. `via` are the links of the jump hosts, closed with it; `on_close` is called when it is closed, once."""
 
-    def __init__(self, name: str, transport: Any, via: tuple[SshLink, ...] = ()) -> None:
+    def __init__(self, name: str, transport: Any, via: tuple[SshLink, ...] = (), on_close: Callable[[], None] | None = None) -> None:
         self.name = name
         self.transport = transport
         self.heard = time.monotonic()
+        self.gate = threading.BoundedSemaphore(HANDSHAKES)  # for handshakes through this host
         self._via = via
+        self._on_close = on_close
 
     @property
     def alive(self) -> bool:
@@ -196,10 +197,20 @@ class SshLink:
         self.transport.close()
         for link in reversed(self._via):
             link.close()
+        on_close, self._on_close = self._on_close, None
+        if on_close is not None:
+            on_close()
+
+
+def open_through(endpoint: Endpoint, prompter: Prompter, jump: SshLink, on_close: Callable[[], None]) -> SshLink:
+    """Connect and log in through a jump host to which there is a link already; that link is its owner's."""
+    link = _open_one(endpoint, jump, prompter)
+    link._on_close = on_close
+    return link
 
 
 def open_link(endpoint: Endpoint, prompter: Prompter) -> SshLink:
-    """Connect and log in, by way of the jump hosts. At most 8 handshakes at once through one of them; refused ones are tried again."""
+    """Connect and log in, by way of jump hosts of its own. At most 8 handshakes at once; refused ones are tried again."""
     via: list[SshLink] = []
     try:
         for hop in (*endpoint.jumps, endpoint):
@@ -213,16 +224,10 @@ def open_link(endpoint: Endpoint, prompter: Prompter) -> SshLink:
     return SshLink(endpoint.alias, last.transport, tuple(via))
 
 
-def _gate(endpoint: Endpoint, previous: SshLink | None) -> threading.BoundedSemaphore:
-    key = id(previous.transport) if previous is not None else "direct"
-    with _gates_lock:
-        return _gates.setdefault(key, threading.BoundedSemaphore(HANDSHAKES))
-
-
 def _open_one(endpoint: Endpoint, previous: SshLink | None, prompter: Prompter) -> SshLink:
     began = time.monotonic()
     for turn in range(HANDSHAKE_TRIES):
-        with _gate(endpoint, previous):
+        with previous.gate if previous is not None else _DIRECT:
             sock = _connect(endpoint, previous)
             try:
                 return SshLink(endpoint.alias, _handshake(endpoint, sock, prompter))

@@ -20,6 +20,7 @@ _ASKING = threading.Lock()
 _PASSPHRASES: dict[str, str] = {}
 _PASSWORDS: dict[tuple[str, int, str], str] = {}
 MAX_PASSWORD_PROMPTS = 3
+_KEY_ERRORS = (ValueError, TypeError, paramiko.SSHException, paramiko.pkey.UnknownKeyType)
 
 
 def check_host_key(transport: Any, endpoint: Endpoint, known: KnownHosts, prompter: Prompter) -> None:
@@ -137,25 +138,31 @@ class Authentication:
 
     def _load(self, path: str) -> Any:
         """The private key of a file with its certificate; None when it cannot be used (said in `tried`)."""
-        encrypted = _is_encrypted(path)
-        passphrase = _PASSPHRASES.get(path) if encrypted else None
-        for turn in range(MAX_PASSWORD_PROMPTS if encrypted else 1):
-            if encrypted and passphrase is None:
-                with _ASKING:
-                    passphrase = _PASSPHRASES.get(path) if turn == 0 else None
-                    passphrase = passphrase or self._prompter.ask_secret(self._endpoint.alias, f"Enter passphrase for key '{path}': ")
-                if passphrase is None:
-                    self._tried.append(f"{path} (needs a passphrase)")
-                    return None
+        if _is_encrypted(path):
+            with _ASKING:  # until it has been tried: those who wait for the same key then need not ask
+                return self._load_encrypted(path)
+        try:
+            return self._with_certificate(paramiko.PKey.from_path(path), path)
+        except _KEY_ERRORS as error:
+            self._tried.append(f"{path} ({_short(error)})")
+            return None
+
+    def _load_encrypted(self, path: str) -> Any:
+        passphrase = _PASSPHRASES.get(path)
+        for _ in range(MAX_PASSWORD_PROMPTS):
+            if passphrase is None:
+                passphrase = self._prompter.ask_secret(self._endpoint.alias, f"Enter passphrase for key '{path}': ")
+            if passphrase is None:
+                self._tried.append(f"{path} (needs a passphrase)")
+                return None
             try:
-                key = paramiko.PKey.from_path(path, passphrase.encode() if passphrase else None)
-            except (ValueError, TypeError, paramiko.SSHException, paramiko.pkey.UnknownKeyType) as error:
-                problem, passphrase = _short(error), None
+                key = paramiko.PKey.from_path(path, passphrase.encode())
+            except _KEY_ERRORS:
+                passphrase = None
                 continue
-            if passphrase:
-                _PASSPHRASES[path] = passphrase
+            _PASSPHRASES[path] = passphrase
             return self._with_certificate(key, path)
-        self._tried.append(f"{path} ({'wrong passphrase' if encrypted else problem})")
+        self._tried.append(f"{path} (wrong passphrase)")
         return None
 
     def _with_certificate(self, key: Any, path: str) -> Any:
@@ -189,28 +196,42 @@ class Authentication:
             return False
         for _ in range(MAX_PASSWORD_PROMPTS):
             with _ASKING:
-                secret = self._prompter.ask_secret(endpoint.alias, f"{endpoint.user}@{endpoint.host}'s password: ")
+                secret = _PASSWORDS.get(place)  # given for another session meanwhile
+                if secret is None or secret == given:
+                    secret = self._prompter.ask_secret(endpoint.alias, f"{endpoint.user}@{endpoint.host}'s password: ")
             if secret is None:
                 return False
+            given = secret
             if self._attempt("password", partial(self._transport.auth_password, endpoint.user, secret, fallback=False)):
                 _PASSWORDS[place] = secret
                 return True
         return False
 
     def _interactive(self) -> bool:
+        """A lone hidden question is a password: the one given is used, and one that worked is remembered (a lost connection must not ask again).
+        Anything else, a code from a token say, is asked each time."""
         endpoint = self._endpoint
+        place = (endpoint.host, endpoint.port, endpoint.user)
+        known = [secret for secret in (endpoint.password, _PASSWORDS.get(place)) if secret is not None]
+        said: list[str] = []
 
         def answer(title: str, instructions: str, questions: list[tuple[str, bool]]) -> list[str]:
             if not questions:
                 return []
-            if endpoint.password is not None and len(questions) == 1 and not questions[0][1]:
-                return [endpoint.password]
+            lone = len(questions) == 1 and not questions[0][1]
+            if lone and known:
+                return [known.pop(0)]
             with _ASKING:
                 answers = self._prompter.ask_many(endpoint.alias, title, instructions, questions)
             if answers is None:
                 raise paramiko.AuthenticationException("no answer")
+            said.extend(answers if lone else ["", ""])
             return answers
-        return self._attempt("keyboard-interactive", lambda: self._transport.auth_interactive(endpoint.user, answer))
+        if not self._attempt("keyboard-interactive", lambda: self._transport.auth_interactive(endpoint.user, answer)):
+            return False
+        if len(said) == 1:
+            _PASSWORDS[place] = said[0]
+        return True
 
 
 def _short(error: Exception) -> str:
