@@ -183,6 +183,7 @@ ORDERED = NetType("System.Collections.Specialized.OrderedDictionary", OrderedDic
                   interfaces=_DICT_INTERFACES + ("System.Collections.Specialized.IOrderedDictionary",))
 SORTED_LIST = NetType("System.Collections.SortedList", SortedList, interfaces=_DICT_INTERFACES + ("System.ICloneable",))
 ENTRY = NetType("System.Collections.DictionaryEntry", DictionaryEntry, kind="struct")
+HASHTABLE.static("hashtable Synchronized(hashtable table)")(lambda table: table)  # one operation of ours is one step for other threads anyway
 _VIEW_INTERFACES = ("System.Collections.ICollection", "System.Collections.IEnumerable")
 KEYS_VIEW = NetType("System.Collections.Hashtable+KeyCollection", interfaces=_VIEW_INTERFACES)
 VALUES_VIEW = NetType("System.Collections.Hashtable+ValueCollection", interfaces=_VIEW_INTERFACES)

@@ -135,6 +135,25 @@ def _collection(d: Declarer) -> None:
     d.new("new(System.Collections.Generic.IList[T] list)")(lambda c: Collection(list(c), t))
 
 
+@define("System.Management.Automation.PSDataCollection", "T", python_class=Collection, interfaces=LIST_INTERFACES)
+def _data_collection(d: Declarer) -> None:
+    """Of streams and asynchronous pipelines: a Collection that can be closed."""
+    t = d.type
+    _common(d, Collection)
+    _growable(d)
+    d.new("new(System.Collections.Generic.IEnumerable[T] items)")(lambda c: Collection(list(c), t))
+    d.method("System.Collections.ObjectModel.Collection[T] ReadAll()")(_read_all)
+    d.method("void Complete()")(lambda c: None)
+    d.prop("IsOpen", "bool")(lambda c: True)
+
+
+def _read_all(items: Collection) -> Collection:
+    """All elements, which leave the collection."""
+    taken = Collection(list(items), items.net_type)
+    del items[:]
+    return taken
+
+
 @define("System.Collections.ObjectModel.ReadOnlyCollection", "T", python_class=ReadOnlyCollection, interfaces=LIST_INTERFACES)
 def _read_only(d: Declarer) -> None:
     t = d.type

@@ -32,6 +32,7 @@ DEFINED_IN: dict[str, str] = {  # folded full name without arity -> module
     **dict.fromkeys([_G + n for n in ("linkedlist", "linkedlistnode", "priorityqueue")], "shell.clr.linked_lists"),
     **dict.fromkeys(["system." + n for n in ("func", "action", "predicate", "comparison", "converter", "eventhandler")], _DELEGATES),
     **dict.fromkeys(["system." + n for n in ("nullable", "tuple", "valuetuple", "lazy", "iequatable", "icomparable")], _VALUES),
+    "system.management.automation.psdatacollection": _COLLECTIONS,
     "system.threading.tasks.task": "shell.clr.tasks",
     "system.threading.tasks.taskcompletionsource": "shell.clr.tasks",
 }

@@ -109,6 +109,7 @@ def declare_sequence(method: Callable[..., Any], prop: Callable[..., Any], eleme
 
 
 QUEUE = NetType("System.Collections.Queue", Queue, interfaces=("System.Collections.ICollection", "System.Collections.IEnumerable", "System.ICloneable"))
+QUEUE.static("System.Collections.Queue Synchronized(System.Collections.Queue queue)")(lambda queue: queue)
 STACK = NetType("System.Collections.Stack", Stack, interfaces=("System.Collections.ICollection", "System.Collections.IEnumerable", "System.ICloneable"))
 for _t, _cls in ((QUEUE, Queue), (STACK, Stack)):
     declare_sequence(_t.method, _t.prop, "System.Object")

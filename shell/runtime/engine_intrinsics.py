@@ -133,6 +133,9 @@ class CommandIntrinsics:
 
 
 def _types() -> None:
+    t = NetType("System.Management.Automation.PSEngineEvent")
+    for name in ("Exiting", "OnIdle", "WorkflowJobStartEvent"):
+        t.const(name, "string", "PowerShell." + name)
     t = NetType("System.Management.Automation.EngineIntrinsics", EngineIntrinsics)
     t.attr("SessionState", "System.Management.Automation.SessionState", "session_state")
     t.attr("InvokeCommand", "System.Management.Automation.CommandInvocationIntrinsics", "invoke_command")

@@ -34,7 +34,7 @@ _TOKENS = ("token stringtoken stringliteraltoken stringexpandabletoken parameter
 
 
 #: types of the engine that scripts name -> the module of shell.runtime that declares them
-_ENGINE = {"engine_intrinsics": "engineintrinsics sessionstate psvariableintrinsics pathintrinsics commandinvocationintrinsics", "modules": "psmoduleinfo",
+_ENGINE = {"engine_intrinsics": "psengineevent engineintrinsics sessionstate psvariableintrinsics pathintrinsics commandinvocationintrinsics", "modules": "psmoduleinfo",
            "pscmdlet": "pscmdlet psscriptcmdlet cmdlet", "command_syntax": "parametermetadata commandparameterinfo commandparametersetinfo"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from shell.clr.dictionaries import NetDictionary
-from shell.clr.exceptions import NetException, define_exception
+from shell.clr.exceptions import FileNotFoundException, NetException, define_exception
 from shell.objects.conversion import convert
 from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import ParseException, PSInvalidOperationException
@@ -86,11 +86,19 @@ def load_manifest(ctx: Any, path: str, args: Sequence[Value] = ()) -> PSModuleIn
     for needed in _names(given.get("requiredmodules")):
         if find_loaded(ctx, needed) is None:
             found = find_module_file(ctx, needed)
-            if found is not None:
-                import_members(ctx, load_file(ctx, found), ctx.global_state)
+            if found is None:
+                raise MissingMemberException(f"The required module '{needed}' is not loaded. Load the module or remove the module from 'RequiredModules' in the file "
+                                             f"'{path}'.", error_id="Modules_InvalidManifest", category="ResourceUnavailable", target=path)
+            import_members(ctx, load_file(ctx, found), ctx.global_state)
     for script in _texts(given.get("scriptstoprocess")) or ():
-        full = os.path.join(folder, script)
+        full = _beside(folder, script)
+        if not os.path.isfile(full):
+            raise FileNotFoundException(f"The script '{full}', listed in field 'ScriptsToProcess' of module manifest '{path}', was not found.",
+                                        error_id="Modules_ScriptsToProcessNotFound", category="ResourceUnavailable", target=path)
         ctx.invoke(ctx.load_script(full), (), None, MISSING, False)
+    for field, command in (("typestoprocess", "Update-TypeData"), ("formatstoprocess", "Update-FormatData")):
+        for name in _texts(given.get(field)) or ():
+            ctx.call_command(command, {"AppendPath": _beside(folder, name)})
     for name in _names(given.get("nestedmodules")):
         nested = load_file(ctx, _member_file(ctx, module, name, "NestedModules"))
         module.nested.append(nested)
@@ -116,9 +124,14 @@ def _names(value: Value) -> list[str]:
     return out
 
 
+def _beside(folder: str, name: str) -> str:
+    """A file a manifest names, by either kind of slash."""
+    return os.path.join(folder, name.replace("\\", "/"))
+
+
 def _member_file(ctx: Any, module: PSModuleInfo, name: str, field: str) -> str:
     folder = os.path.dirname(module.path)
-    for candidate in (os.path.join(folder, name), os.path.join(folder, name + ".psm1"), os.path.join(folder, name + ".psd1")):
+    for candidate in (_beside(folder, name), _beside(folder, name + ".psm1"), _beside(folder, name + ".psd1")):
         if os.path.isfile(candidate):
             return os.path.normpath(candidate)
     found = find_module_file(ctx, name)

@@ -87,7 +87,9 @@ class Pool:
     def __init__(self, parent: Any, minimum: int, maximum: int, initial: Optional[InitialState] = None) -> None:
         self.parent, self.minimum, self.maximum, self.initial = parent, minimum, maximum, initial
         self.state = "BeforeOpen"
-        self.places = threading.BoundedSemaphore(max(1, maximum))
+        self.busy = 0
+        self.cleanup_interval: Value = None  # idle runspaces are kept
+        self._free = threading.Condition()
         self._idle: list[Any] = []
         self._lock = threading.Lock()
         self.ps_ext: Any = None
@@ -100,7 +102,9 @@ class Pool:
 
     def take(self) -> Any:
         """A context to run in; blocks until one is free."""
-        self.places.acquire()
+        with self._free:
+            self._free.wait_for(lambda: self.busy < self.maximum)
+            self.busy += 1
         with self._lock:
             if self._idle:
                 return self._idle.pop()
@@ -112,7 +116,25 @@ class Pool:
     def give_back(self, ctx: Any) -> None:
         with self._lock:
             self._idle.append(ctx)
-        self.places.release()
+        with self._free:
+            self.busy -= 1
+            self._free.notify()
+
+    def set_maximum(self, count: int) -> bool:
+        """SetMaxRunspaces: False for a number below the minimum."""
+        if count < max(1, self.minimum):
+            return False
+        with self._free:
+            self.maximum = count
+            self._free.notify_all()
+        return True
+
+    def set_minimum(self, count: int) -> bool:
+        """SetMinRunspaces: False for a number above the maximum."""
+        if not 0 < count <= self.maximum:
+            return False
+        self.minimum = count
+        return True
 
 
 class SessionProxy:
@@ -226,8 +248,11 @@ def _types() -> None:
     pool.method("void Close()")(Pool.close)
     pool.method("void Dispose()")(Pool.close)
     pool.method("int GetMaxRunspaces()")(lambda p: p.maximum)
+    pool.attr("CleanupInterval", "timespan", "cleanup_interval", True)
     pool.method("int GetMinRunspaces()")(lambda p: p.minimum)
-    pool.method("int GetAvailableRunspaces()")(lambda p: p.places._value)
+    pool.method("int GetAvailableRunspaces()")(lambda p: p.maximum - p.busy)
+    pool.method("bool SetMaxRunspaces(int maxRunspaces)")(Pool.set_maximum)
+    pool.method("bool SetMinRunspaces(int minRunspaces)")(Pool.set_minimum)
     factory = NetType(_R + "RunspaceFactory", accelerators=("runspacefactory",))
     factory.static(f"{_R}Runspace CreateRunspace()", f"{_R}Runspace CreateRunspace(System.Object a)", f"{_R}Runspace CreateRunspace(System.Object a, System.Object b)")(
         _create)
