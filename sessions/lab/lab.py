@@ -35,6 +35,7 @@ from sessions.transports.endpoint import Endpoint, HostSpec
 from sessions.transports.load_paramiko import paramiko
 
 Value = Any
+ENDING_SECONDS = 3.0
 
 
 def make_key(origin: str = "") -> tuple[Any, str]:
@@ -238,13 +239,27 @@ class Lab:
 
     # ---- the end
 
-    def _end_sessions(self, number: int) -> None:
-        pids = [pid for host in self.hosts.values() for pid in session_pids(host.run_folder or _bootstrapped_folder(host))]
-        for pid in pids:
+    def _end_sessions(self, number: int) -> list[int]:
+        """Send a signal to every session process on the hosts; who got it."""
+        found = []
+        for pid in [pid for host in self.hosts.values() for pid in session_pids(host.run_folder or _bootstrapped_folder(host))]:
             try:
                 os.kill(pid, number)
+                found.append(pid)
             except ProcessLookupError:
                 continue
+        return found
+
+    def _await_ends(self, pids: list[int]) -> None:
+        """Until session processes are gone; those that take too long are killed. One that outlived the folder would make it anew to log its end."""
+        deadline = time.monotonic() + ENDING_SECONDS
+        while pids and time.monotonic() < deadline:
+            pids = [pid for pid in pids if _alive(pid)]
+            if pids:
+                time.sleep(0.01)
+        for pid in pids:
+            if _alive(pid):
+                os.kill(pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End the hosts, the session processes on them, and remove their homes."""
@@ -253,7 +268,7 @@ class Lab:
             self._acceptor.close()
         for host in self.hosts.values():
             host.close()
-        self._end_sessions(signal.SIGTERM)
+        self._await_ends(self._end_sessions(signal.SIGTERM))
         if self._hub is not None:
             self._hub.kill()
             self._hub.wait()
@@ -261,6 +276,14 @@ class Lab:
             self._hub = None
         self.hosts = {}
         self._place_held.remove()
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _key_line(key: Any) -> str:

@@ -9,10 +9,12 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 
 MEMORY = "/dev/shm"
 MOST = 200
 LOCK = ".lock"
+MAKING_SECONDS = 60.0
 
 
 class LabFolder:
@@ -52,8 +54,10 @@ def _claim(path: str) -> LabFolder | None:
         os.mkdir(path, 0o700)
     except FileExistsError:
         found = os.lstat(path)
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or not os.path.exists(os.path.join(path, LOCK)):
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
             return None
+        if not os.path.exists(os.path.join(path, LOCK)) and time.time() - found.st_mtime < MAKING_SECONDS:
+            return None  # somebody is making it just now
     lock = take_lock(path)
     if lock < 0:
         return None
