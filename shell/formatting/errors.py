@@ -21,7 +21,7 @@ def format_error(record: ErrorRecord, ctx: Value = None, view: Optional[str] = N
     folded = view.lower()
     style = OutputStyle(ctx)
     if record.fully_qualified_id in _NATIVE:
-        return record.exception.message
+        return _origin(record, ctx) + record.exception.message
     if folded == "categoryview":
         text = record.category_info.message()
     elif folded == "normalview":
@@ -60,10 +60,22 @@ def _concise(record: ErrorRecord, ctx: Value, screen: int, style: OutputStyle) -
     detailed = position is not None and (is_parse_error or bool(file) or position.line > 1) and not (file or "").lower().endswith(".psm1")
     if file or is_parse_error:
         text = _wrapped(text, screen, f"{accent}{_BAR}{error}" if detailed else "", len(_BAR) if detailed else 0)
-    head = f"{error}{_reason(record, ctx)}: "
+    head = f"{error}{_origin(record, ctx)}{_reason(record, ctx)}: "
     if not detailed or position is None:
         return f"{head}{error}{text}{reset}"
     return head + _drawing(position, reset, accent) + f"{accent}{_bar(position)} {error}{text}{reset}"
+
+
+def _origin(record: ErrorRecord, ctx: Value) -> str:
+    """`[web01] ` before an error that came from a session, where the setting ErrorHostName wants it; PowerShell's view forgets the host."""
+    computer = getattr(record.origin, "computer_name", None)
+    if not computer or ctx is None:
+        return ""
+    from shell.runtime.settings import setting
+    wanted = setting("ErrorHostName")
+    if wanted == "Never" or (wanted == "Auto" and not (ctx.host.interactive and getattr(ctx.host, "out_is_terminal", False))):
+        return ""
+    return "" if message_of(record).startswith(f"[{computer}]") else f"[{computer}] "
 
 
 def _bar(position: Position) -> str:

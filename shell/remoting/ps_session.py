@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from sessions.session import Session
+from sessions.session_states import RunspaceState as ClientState
 from shell.clr.enum_catalog import OutputBufferingMode, RunspaceAvailability, RunspaceState
 from shell.clr.enums import define_enum
 from shell.clr.guids import Guid
@@ -11,6 +12,7 @@ from shell.clr.state_info import StateInfo, state_info_type
 from shell.clr.typeinfo import NetType
 
 Value = Any
+Disconnected = ClientState.Disconnected
 _R = "System.Management.Automation.Runspaces."
 TargetMachineType = define_enum(_R + "TargetMachineType", {"RemoteMachine": 0, "VirtualMachine": 1, "Container": 2})
 
@@ -119,12 +121,12 @@ class PSSession:
 
     @property
     def disconnected_on(self) -> Value:
-        return _moment(self.session.disconnected_on)
+        return _moment(self.session.disconnected_on) if self.session.state is Disconnected else None
 
     @property
     def expires_on(self) -> Value:
         left = self.session.disconnected_on
-        return None if left is None else _moment(left + (self.session.options.idle_timeout or 7200))
+        return None if left is None or self.session.state is not Disconnected else _moment(left + (self.session.options.idle_timeout or 7200))
 
 
 def _rename(value: PSSession, name: Value) -> None:

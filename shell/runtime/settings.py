@@ -44,6 +44,8 @@ SETTINGS: tuple[Setting, ...] = (
             "Hosts marked with a comment #production in ~/.ssh/config count too."),
     Setting("ComputerNameFirst", "Output", True, _BOOL, "In results of several hosts PSComputerName is the first column, each host in its colour, and plain text gets the host in front."),
     Setting("Hyperlinks", "Output", True, _BOOL, "Names of files in listings are links (OSC 8) that open them, where the terminal knows links."),
+    Setting("ErrorHostName", "Output", "Auto", ("Auto", "Always", "Never"), "Put the host in front of an error that came from a session: at a prompt, always, "
+            "or never (as PowerShell)."),
     Setting("LastOutputLimit", "Output", 20000, _INT, "Objects of the last output kept in $__ and $LastOutput; 0 keeps none."),
     Setting("Pager", "Output", "Off", ("Off", "Auto"), "Auto: output longer than the screen goes through the pager ($PAGER, else less)."),
 )

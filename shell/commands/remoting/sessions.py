@@ -1,20 +1,23 @@
 """New-, Get-, Remove-, Disconnect-, Connect-PSSession."""
 from __future__ import annotations
 
+import time
 from typing import Any, Callable, ClassVar
 
 from sessions.errors import SessionError
 from sessions.fanout import THROTTLE
 from sessions.session_states import RunspaceState
 from shell.clr.exceptions import ArgumentException, InvalidOperationException
+from shell.clr.typeinfo import typeof
 from shell.commands.remoting.targets import RemotingCmdlet, SessionFinder, _listed
-from shell.objects.psobject import base_of
+from shell.objects.psobject import PSObject, base_of
 from shell.objects.text import to_string
 from shell.remoting.ps_session import PSSession
 from shell.remoting.shell_sessions import TypedSpec
 from shell.runtime.cmdlet import Param
 
 Value = Any
+STATS_SECONDS = 5.0
 
 
 class NewPSSession(RemotingCmdlet):
@@ -91,9 +94,7 @@ class GetPSSession(SessionFinder):
         else:
             found = self.chosen()
         for value in found:
-            if self.Detailed:
-                self._attach_details(value)
-            self.write(value)
+            self.write(detailed(value) if self.Detailed else value)
 
     def _on_hosts(self) -> list[PSSession]:
         return [s for s in on_hosts(self, lambda session: True) if self._wanted(s)]
@@ -107,12 +108,28 @@ class GetPSSession(SessionFinder):
         state = "All" if self.State is None else to_string(self.State)
         return state == "All" or state == value.session.state.name
 
-    def _attach_details(self, value: PSSession) -> None:
-        facts = value.session.stats()
-        rtt = facts.get("rtt")
-        value.ps_ext = dict(value.ps_ext or {}, RoundTripMilliseconds=None if rtt is None else round(rtt * 1000, 2), LastHeardSeconds=facts.get("last_heard"),
-                            BufferedRecords=facts.get("buffered_records"), BufferedBytes=facts.get("buffered_bytes"), Running=facts.get("running"),
-                            SurvivesLogout=facts.get("survives_logout"), Survival=facts.get("survival"))
+
+def detailed(value: PSSession) -> Value:
+    """A session with what is known of it; an open one is asked now. Times in seconds, the round trip in milliseconds; $null is unknown."""
+    session = value.session
+    facts = session.stats()
+    trip = facts.get("rtt")
+    if session.state is RunspaceState.Opened and session.reconnecting_since is None:
+        start = time.monotonic()
+        try:
+            facts.update(session.request("stats", timeout=STATS_SECONDS))
+            trip = time.monotonic() - start
+            facts["last_heard"], facts["running"] = 0.0, facts.get("script", "")
+        except SessionError:
+            trip = None  # what was heard last is what there is
+    elif session.state is RunspaceState.Disconnected:
+        facts["running"] = next((str(row.get("script", "")) for row in session.info.get("commands", []) if row.get("state") == "Running"), "")
+    heard = facts.get("last_heard")
+    notes = {"RoundTrip": None if trip is None else round(trip * 1000, 2), "LastHeard": None if heard is None else round(heard, 1),
+             "Running": " ".join(str(facts.get("running") or "").split()), "BufferedRecords": facts.get("buffered_records"), "BufferedBytes": facts.get("buffered_bytes"),
+             "DroppedRecords": facts.get("dropped"), "Reconnecting": facts.get("reconnecting"), "IdleTimeoutSec": facts.get("idle_timeout"),
+             "SurvivesLogout": facts.get("survives_logout"), "Survival": facts.get("survival")}
+    return PSObject(value, notes, ["PSSession.DetailedSession", *typeof(value).hierarchy()])
 
 
 class RemovePSSession(SessionFinder):
