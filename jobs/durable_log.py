@@ -87,6 +87,8 @@ class DurableLog(StreamLog):
     def refresh(self) -> None:
         """Look for new frames in the file."""
         with self._condition:
+            if self._descriptor < 0:
+                return  # let go of meanwhile
             before = self._next_seq
             for frame in scan(self._descriptor, self._scanned):
                 self._add(frame)
@@ -135,9 +137,10 @@ class DurableLog(StreamLog):
         for cursor in self._cursors:
             if isinstance(cursor, DurableCursor):
                 cursor.release()
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        with self._condition:
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+                self._descriptor = -1
 
 
 class _Places(list):  # type: ignore[type-arg]
