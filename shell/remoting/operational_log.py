@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from typing import Any
 
@@ -21,22 +22,38 @@ def log_path() -> str:
     return os.path.join(base, "pssession", "events.jsonl")
 
 
+KEPT_SECONDS = 1.0
+"""How long the file is kept open: another shell may shorten it, and put a new file in its place, at any time."""
+_LOCK = threading.Lock()
+_KEPT: list[tuple[str, int, float]] = []  # (path, descriptor, when it was opened)
+
+
 def write(kind: str, message: str) -> None:
     """Append an event. A home that cannot be written to has no such log: the shell works all the same."""
     number, entry = EVENTS[kind]
     line = json.dumps([int(time.time()), number, entry, "PowerShell", message]) + "\n"
-    path = log_path()
     try:
-        handle = _opened(path)
-        try:
-            os.write(handle, line.encode("utf-8"))
-            size = os.fstat(handle).st_size
-        finally:
-            os.close(handle)
-        if size > LIMIT:
-            _shorten(path)
+        with _LOCK:
+            os.write(_descriptor(log_path()), line.encode("utf-8"))
     except OSError:
         return
+
+
+def _descriptor(path: str) -> int:
+    now = time.monotonic()
+    if _KEPT:
+        kept, handle, opened = _KEPT[0]
+        if kept == path and now - opened < KEPT_SECONDS:
+            return handle
+        _KEPT.clear()
+        os.close(handle)
+    handle = _opened(path)
+    if os.fstat(handle).st_size > LIMIT:
+        os.close(handle)
+        _shorten(path)
+        handle = _opened(path)
+    _KEPT.append((path, handle, now))
+    return handle
 
 
 def _opened(path: str) -> int:
