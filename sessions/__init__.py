@@ -13,10 +13,10 @@ _PLACES = {
     "Record": "invocation", "RunspaceState": "session_states", "Availability": "session_states", "Payload": "bootstrap", "Recap": "fanout",
     "HostSpec": "transports.endpoint", "parse_spec": "transports.endpoint", "Bag": "wire.values", "Scalar": "wire.values",
     "SessionError": "errors", "ConnectError": "errors", "SessionBroken": "errors", "SessionBusy": "errors", "SessionHeld": "errors",
-    "Terminal": "terminal", "set_default_service": "defaults", "default_service": "defaults",
+    "STREAMS": "engine", "Terminal": "terminal", "set_default_service": "defaults", "default_service": "defaults",
 }
 __all__ = [
-    "Availability", "Bag", "ConnectError", "HostSpec", "Invocation", "Payload", "Recap", "Record", "RunspaceState",
+    "STREAMS", "Availability", "Bag", "ConnectError", "HostSpec", "Invocation", "Payload", "Recap", "Record", "RunspaceState",
     "Scalar", "Session", "SessionBroken", "SessionBusy", "SessionError", "SessionHeld", "SessionOptions",
     "SessionService", "SessionTable", "Terminal", "connect", "default_service", "parse_spec", "run", "sessions_on",
     "set_default_service", "start",

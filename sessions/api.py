@@ -1,11 +1,33 @@
 """The Python interface: connect to hosts, run commands there, start Python functions there.
 
-    import sessions
+A session is a context manager; leaving the block ends it (`disconnect` leaves it to itself instead):
+
+    import jobs, sessions
     with sessions.connect("web01") as s:
         for value in s.run("Get-Process | Select-Object -First 3"):
             print(value.properties["Name"])
-        job = sessions.start(s, some_function, 1, 2)      # runs on web01; plain data comes back
-        print(job.result())
+
+Streams as they arrive, each record with its stream and its number:
+
+        command = s.invoke("Get-Content /var/log/syslog -Wait")
+        for record in command:
+            print(record.seq, sessions.STREAMS[record.stream], record.value)
+            if enough: command.stop()
+
+Python functions over there; plain data comes back:
+
+        job = s.start(count_lines, "/var/log/syslog")     # a job like jobs.start(function) makes
+        jobs.wait(job, timeout=60)
+        print([record.value for record in job.receive()])
+        print(sessions.start(s, count_lines, "/etc/passwd").result())
+
+Away and back, from this program or another:
+
+    s = sessions.connect("web01", name="nightly")
+    s.invoke("./backup.ps1"); s.disconnect()
+    found, = [s for s in sessions.sessions_on("web01") if s.name == "nightly"]
+    for command in found.receive():
+        print(command.result())
 """
 from __future__ import annotations
 

@@ -2,9 +2,12 @@
 
 Acknowledged messages stay while memory lasts, so results can be read again. Messages nobody has acknowledged go to the spill file when memory
 is full; what happens when that is full too is the output mode: Spill and Block make the writer wait, Drop lets the oldest go.
+
+The file holds nothing in the clear: results may hold secrets, and a disk outlives a session. Its key is in this process's memory only.
 """
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import deque
 from collections.abc import Iterator
@@ -19,9 +22,9 @@ OUTPUT_MODES = (SPILL, BLOCK, DROP)
 
 
 class Slot:
-    """One logged message: numbers first..last, `size` bytes of frames, in memory (`data`) or in the file (`offset`)."""
+    """One logged message: numbers first..last, `size` bytes of frames, in memory (`data`) or in the file (`offset`, veiled under `mark`)."""
 
-    __slots__ = ("first", "last", "size", "data", "offset")
+    __slots__ = ("first", "last", "size", "data", "offset", "mark")
 
     def __init__(self, entry: Entry) -> None:
         self.first = entry.first
@@ -29,6 +32,14 @@ class Slot:
         self.size = len(entry.data)
         self.data: bytes | None = entry.data
         self.offset = -1
+        self.mark = 0
+
+
+def veiled(data: bytes, key: bytes, mark: int) -> bytes:
+    """`data` combined with the key's stream for `mark` (SHAKE-256 as a keyed stream); the same again gives it back. A mark is used once."""
+    size = len(data)
+    stream = hashlib.shake_256(key + mark.to_bytes(8, "big")).digest(size)
+    return (int.from_bytes(data, "big") ^ int.from_bytes(stream, "big")).to_bytes(size, "big")
 
 
 class RecordLog:
@@ -49,6 +60,8 @@ class RecordLog:
         self._file: int | None = None
         self._file_end = 0
         self._spilled = 0
+        self._key = os.urandom(32)
+        self._marks = 0
 
     def set_mode(self, mode: str) -> None:
         """Spill, Block or Drop from now on."""
@@ -97,12 +110,13 @@ class RecordLog:
         try:
             if self._file is None:
                 self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0), 0o600)
-            if os.pwrite(self._file, slot.data, self._file_end) != slot.size:
+            self._marks += 1
+            if os.pwrite(self._file, veiled(slot.data, self._key, self._marks), self._file_end) != slot.size:
                 return False
         except OSError as error:
             self.spill_error = error
             return False
-        slot.offset = self._file_end
+        slot.offset, slot.mark = self._file_end, self._marks
         self._file_end += slot.size
         self._spilled += 1
         return True
@@ -137,7 +151,7 @@ class RecordLog:
         if slot.data is not None:
             return slot.data
         assert self._file is not None
-        return os.pread(self._file, slot.size, slot.offset)
+        return veiled(os.pread(self._file, slot.size, slot.offset), self._key, slot.mark)
 
     def after(self, seq: int) -> list[Slot]:
         """Slots that hold a number above `seq`, oldest first."""

@@ -80,6 +80,21 @@ class Session(SessionLink):
         """Run a command and return the values of its output stream."""
         return self.invoke(script, args, **options).result()
 
+    def start(self, function: Callable[..., Any], *args: Any, name: str | None = None, table: Any = None, **keywords: Any) -> Any:
+        """Run a Python function in the session's process on the host as a jobs.Job, returned at once and started. What the function returns, or
+        yields, becomes output as it arrives: `for record in jobs.follow([job])`, `jobs.wait(job)`, `job.receive()`. An exception there makes the job
+        Failed. The function travels by dill when the host runs the same minor version of Python, else by its source, else CodeObjectError."""
+        from sessions.api import start
+        from sessions.runners import SessionRunner
+        if table is None:
+            import jobs
+            table = jobs.TABLE
+        invocation = start(self, function, *args, **keywords)
+        job = table.new("PythonJob", name=name, command=invocation.script, location=self.computer_name,
+                        runner=SessionRunner(self, lambda session: invocation))
+        job.start()
+        return job
+
     def _forget_finished(self) -> None:
         for command_id in [key for key, invocation in self._invocations.items() if invocation.finished]:
             del self._invocations[command_id]
