@@ -5,46 +5,63 @@ expects it and only changes what is not right yet (colours, the suggestion).
 """
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.key_binding.vi_state import InputMode
 
+ROOM = 4  # columns left free at the right edge: there a character may begin a new row
+
+
+class LocalEcho:
+    """One a line editor.  `ahead`: characters written since the last drawing; None: something else happened since, so the cursor's place is not known."""
+
+    def __init__(self, session: PromptSession[str]) -> None:
+        self._session = session
+        self._app: Any = session.app
+        self._ahead: Optional[int] = 0
+        processor: Any = self._app.key_processor
+        self._processor = processor
+        self._feed = processor.feed_multiple
+        processor.feed_multiple = self.feed_multiple
+        self._app.after_render += self._rendered
+
+    def _rendered(self, sender: object) -> None:
+        self._ahead = 0
+
+    def feed_multiple(self, key_presses: list[KeyPress], first: bool = False) -> None:
+        """What arrives is looked at before it is processed."""
+        if key_presses:
+            text = "".join(press.data for press in key_presses)
+            if self._ahead is not None and len(key_presses) <= 8 and all(map(_is_plain, key_presses)) and self._may_echo(len(text)):
+                back = self._ahead + len(text)
+                forward = f"\x1b[{self._ahead}C" if self._ahead else ""
+                self._app.output.write_raw(f"{forward}{text}\x1b[{back}D")
+                self._app.output.flush()
+                self._ahead = back
+            else:
+                self._ahead = None
+        self._feed(key_presses, first)
+
+    def _may_echo(self, count: int) -> bool:
+        """Will the characters be inserted where the cursor is drawn (or would be, after those before)?"""
+        app, buffer = self._app, self._session.default_buffer
+        if self._processor.key_buffer or self._processor.arg is not None or app.current_buffer is not buffer or app.quoted_insert:
+            return False
+        if buffer.selection_state is not None or buffer.complete_state is not None:
+            return False
+        if app.editing_mode == EditingMode.VI and app.vi_state.input_mode not in (InputMode.INSERT, InputMode.INSERT_MULTIPLE):
+            return False
+        screen, size = app.renderer._last_screen, app.renderer._last_size
+        return buffer.document.is_cursor_at_the_end_of_line and screen is not None and size is not None and \
+            app.renderer._cursor_pos.x + (self._ahead or 0) + count < size.columns - ROOM
+
+
+def _is_plain(press: KeyPress) -> bool:
+    return len(press.data) == 1 and press.key == press.data and " " <= press.data <= "~"
+
 
 def install(session: PromptSession[str]) -> None:
-    """Look at what arrives before it is processed."""
-    processor: Any = session.app.key_processor
-    feed = processor.feed_multiple
-
-    def feed_multiple(key_presses: list[KeyPress], first: bool = False) -> None:
-        if len(key_presses) == 1 and _may_echo(session, processor, key_presses[0]):
-            output = session.app.output
-            output.write_raw(key_presses[0].data + "\x1b[D")
-            output.flush()
-        feed(key_presses, first)
-    processor.feed_multiple = feed_multiple
-
-
-def _may_echo(session: PromptSession[str], processor: Any, press: KeyPress) -> bool:
-    """A plain character that will be inserted where the cursor is drawn now."""
-    text = press.data
-    if len(text) != 1 or press.key != text or not " " <= text <= "~":
-        return False
-    app = session.app
-    buffer = session.default_buffer
-    if app._invalidated or processor.key_buffer or processor.arg is not None or app.current_buffer is not buffer:
-        return False
-    if buffer.selection_state is not None or buffer.complete_state is not None or app.quoted_insert:
-        return False
-    if app.editing_mode == "VI" and app.vi_state.input_mode not in (InputMode.INSERT, InputMode.INSERT_MULTIPLE):
-        return False
-    return buffer.document.is_cursor_at_the_end_of_line and _has_room(app.renderer)
-
-
-def _has_room(renderer: Any) -> bool:
-    """Is the cursor's place on the screen known, and is it not near the right edge?"""
-    size, screen = renderer._last_size, renderer._last_screen
-    return screen is not None and size is not None and renderer._cursor_pos.x < size.columns - 2
-
-
+    LocalEcho(session)

@@ -42,7 +42,7 @@ class Typist:
     def __init__(self, *arguments: str) -> None:
         self.home = tempfile.mkdtemp(prefix="psh-bench-")
         start = time.perf_counter()
-        self.term = Terminal(self.home, arguments=("-NoProfile", "-NoLogo", *arguments), columns=120, lines=40, colour=True)
+        self.term = Terminal(self.home, arguments=("-NoProfile", "-NoLogo", *arguments), columns=120, lines=24, colour=True)
         self.prompt = f"PS {self.home}>"
         self.term.settle(lambda: self.term.at_prompt and self.prompt in self.term.text)
         took = time.perf_counter() - start
