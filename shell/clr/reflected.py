@@ -5,7 +5,7 @@ from typing import Any, Optional
 
 from shell.clr import upcalls
 from shell.clr.arrays import typed_array
-from shell.clr.exceptions import ArgumentException
+from shell.clr.exceptions import ArgumentException, FileNotFoundException
 from shell.clr.generics import assembly_of, clr_name, named
 from shell.clr.typeinfo import OBJECT, MethodInfo, NetType, Overload, Param, PropertyInfo, lookup
 
@@ -168,6 +168,24 @@ class Assembly:
         return self.full_name
 
 
+_LIBRARIES = ("System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Linq", "System.Net.Http", "System.Xml", "System.Private.Xml", "System.Web",
+              "System.Security", "System.Management.Automation", "System.Core", "System", "mscorlib", "System.IO.Compression", "System.IO.Compression.FileSystem")
+
+
+def _known_assembly(name: str) -> Optional[Assembly]:
+    """An assembly some of whose types have stand-ins, None for any other."""
+    simple = name.split(",")[0].strip().lower()
+    found = next((n for n in _LIBRARIES if n.lower() == simple), None)
+    return None if found is None else Assembly(f"{found}, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e")
+
+
+def _load_assembly(name: str) -> Assembly:
+    found = _known_assembly(name)
+    if found is None:
+        raise FileNotFoundException(f"Could not load file or assembly '{name}, Culture=neutral, PublicKeyToken=null'. The system cannot find the file specified.")
+    return found
+
+
 class AssemblyName:
     """System.Reflection.AssemblyName."""
 
@@ -209,6 +227,7 @@ MEMBER.method("string ToString()")(str)
 METHOD.prop("ReturnType", "type")(ReflectedMethod.return_type)
 METHOD_BASE.method("System.Reflection.ParameterInfo[] GetParameters()")(ReflectedMethod.parameters)
 METHOD.method("System.Object Invoke(System.Object obj, System.Object[] parameters)")(ReflectedMethod.call)
+METHOD.method("System.Reflection.MethodInfo MakeGenericMethod(Params type[] typeArguments)")(lambda m, types: m)  # ours find their types from the arguments
 CONSTRUCTOR.method("System.Object Invoke(System.Object[] parameters)")(lambda c, arguments: upcalls.construct(c.owner, list(arguments or [])))
 PROPERTY.prop("PropertyType", "type")(ReflectedProperty.property_type)
 PROPERTY.prop("FieldType", "type")(ReflectedProperty.property_type)
@@ -229,6 +248,8 @@ ASSEMBLY.prop("ImageRuntimeVersion", "string")(lambda a: "v4.0.30319")
 ASSEMBLY.method("System.Reflection.AssemblyName GetName()")(lambda a: AssemblyName(a.full_name))
 ASSEMBLY.method("type GetType(string name)")(lambda a, name: lookup(name))
 ASSEMBLY.method("string ToString()")(str)
+ASSEMBLY.static("System.Reflection.Assembly LoadWithPartialName(string partialName)")(_known_assembly)
+ASSEMBLY.static("System.Reflection.Assembly Load(string assemblyString)")(_load_assembly)
 ASSEMBLY.static("System.Reflection.Assembly GetExecutingAssembly()", "System.Reflection.Assembly GetEntryAssembly()")(
     lambda: Assembly("System.Management.Automation, Version=7.6.5.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35"))
 ASSEMBLY_NAME.attr("Name", "string", "name")

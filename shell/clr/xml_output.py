@@ -99,7 +99,11 @@ def _write(node: Value, depth: int, out: list[str], step: str, newline: str) -> 
 
 
 def save(document: Value, target: Value) -> None:
-    """XmlDocument.Save to a path, stream or text writer."""
+    """XmlDocument.Save to a path, stream, text writer or XmlWriter."""
+    put_document = getattr(target, "put_document", None)
+    if put_document is not None:
+        put_document(document)
+        return
     from shell.clr.encodings import UTF8, UTF8_NO_BOM, get_encoding
     from shell.clr.io_files import write_bytes
     from shell.clr.io_streams import NetStream

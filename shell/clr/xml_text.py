@@ -58,6 +58,13 @@ class XmlWriter:
         node.parent = self.at
         self.at.children.append(node)
 
+    def put_document(self, document: XmlDocument) -> None:
+        """XmlDocument.Save and WriteTo: the nodes of another document; its declaration gives way to the writer's own."""
+        for child in document.children:
+            if child.kind != 17:
+                self.at.children.append(child)
+        self.finish()
+
     def end_element(self, full: bool = False) -> None:
         if not isinstance(self.at, XmlElement) or self.at.parent is None:
             raise InvalidOperationException("There was no XML start tag open.")

@@ -116,6 +116,9 @@ def compound(g: Gen, node: Any) -> None:
     op = operators.ASSIGN[node.operator]
     key = plain_key(g, left)
     value = statement_result(g, node.right)
+    if op is K.Plus and key not in g.ints:
+        current = E(g.locals[key] if key in g.locals else f"V[{key!r}]") if key is not None else expr(g, left)
+        value = _nothing_added(g, node.right, value, current)
     if key in g.ints and value.kind == "int":
         g.line(f"{g.locals[key]} {'+' if op is K.Plus else '-'}= {value.code}")
         return
@@ -124,6 +127,18 @@ def compound(g: Gen, node: Any) -> None:
         store(g, left, operators.binary(g, op, current, value))
         return
     change(g, left, lambda current: operators.binary(g, op, current, value))
+
+
+def _nothing_added(g: Gen, right: Any, value: E, current: E) -> E:
+    """What += adds: a command that gives nothing (or a variable that holds its nothing) adds no null to a collection."""
+    inner = only_expression(right)
+    if inner is None:
+        return E(value.code.replace(" else None)", f" else nothing_for({current.code}))")) if value.code.endswith(" else None)") else value
+    key = plain_key(g, inner)
+    if key is None or key in g.locals or key in ("_", "args", "input"):
+        return value
+    t = g.temp()
+    return E(f"({t} if ({t} := {value.code}) is not None else nothing_for({current.code}) if V.is_void({key!r}) else None)")
 
 
 def coalesce(g: Gen, node: Any) -> None:

@@ -341,6 +341,10 @@ def binary(g: Gen, node: Any) -> E:
         quick = format_operator(g, node)
         if quick is not None:
             return quick
+    if op is K.Plus and isinstance(node.right, ast.ParenExpressionAst) and isinstance(node.right.pipeline, ast.PipelineAst) \
+            and only_expression(node.right.pipeline) is None:
+        from shell.compiler.commands import pipeline_list
+        return E(f"add_output({code(g, node.left)}, {pipeline_list(g, node.right.pipeline)})")
     return operators.binary(g, op, expr(g, node.left), expr(g, node.right), moves(node.right))
 
 

@@ -51,7 +51,7 @@ INTRINSICS.update({
     # members and elements
     "getp": members.get_property, "set_property": members.set_property, "set_parameterized": members.set_parameterized, "get_static": members.get_static, "set_static": members.set_static,
     "invoke_method": members.invoke_method, "invoke_static": members.invoke_static, "new_instance": members.new_instance,
-    "pscmdlet": evaluation.pscmdlet, "get_index": indexing.get_index, "get_by_key": indexing.get_by_key, "set_index": indexing.set_index, "collection_call": evaluation.collection_call,
+    "pscmdlet": evaluation.pscmdlet, "nothing_for": evaluation.nothing_for, "add_output": evaluation.add_output, "get_index": indexing.get_index, "get_by_key": indexing.get_by_key, "set_index": indexing.set_index, "collection_call": evaluation.collection_call,
     "generic_call": evaluation.generic_call, "generic_static": evaluation.generic_static, "call_base": class_support.call_base,
     "small_integers": evaluation.small_integers, "int_append": evaluation.int_append, "storable": evaluation.storable, "wide": evaluation.wide, "void_of": evaluation.void_of, "GenericList": GenericList, "call_as": class_support.call_as, "method_frame": class_support.method_frame, "method_failed": class_support.method_failed,
     "run_default_base": class_support.run_default_base, "own": assignment.own, "strict_parens": evaluation.strict_parens,

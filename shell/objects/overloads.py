@@ -86,7 +86,7 @@ def rank(value: Value, t: NetType, by_ref: bool = False) -> int:
         return IDENTITY
     if isinstance(value, str) and value.__class__ is str and t.element is not None and t.element.full_name == "System.Char" and not t.full_name.endswith(",]"):
         return TO_CHARS
-    if t is OBJECT or is_instance(value, t):
+    if t is OBJECT or is_instance(value, t) or t.full_name == "System.Management.Automation.PSObject":
         return ASSIGNABLE
     special = _special_rank(value, t)
     if special is not None:

@@ -9,7 +9,7 @@ from shell.clr.arrays import TypedArray
 from shell.clr.dictionaries import Hashtable, NetDictionary, OrderedDictionary
 from shell.clr.lists import ArrayList, Collection, GenericList
 from shell.clr.numbers import BigInteger, Byte, Int64, UInt32, UInt64
-from shell.objects import conversion, operators, operators_regex
+from shell.objects import arithmetic, conversion, operators, operators_regex
 from shell.objects.conversion import convert
 from shell.objects.conversion_objects import bag_from
 from shell.objects.enumeration import enumerate_value
@@ -171,6 +171,17 @@ def small_integers(V: Scope, names: Sequence[str], floor: int = -1073741823) -> 
 def wide(value: int) -> Value:
     """An Int32 result that is not small: itself, or a Double when it does not fit."""
     return value if -2147483648 <= value <= 2147483647 else float(value)
+
+
+def nothing_for(current: Value) -> Value:
+    """What the nothing of a command without output is when it is added to a value: no element of a collection, else null."""
+    base = current.base if current.__class__ is PSObject else current
+    return [] if isinstance(base, list) else None
+
+
+def add_output(left: Value, out: list[Value]) -> Value:
+    """left + (command)"""
+    return arithmetic.add(left, out[0] if len(out) == 1 else out if out else nothing_for(left))
 
 
 def pscmdlet(V: Scope) -> Value:

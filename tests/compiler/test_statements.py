@@ -56,3 +56,12 @@ def test_throw_ends_the_text() -> None:
 
 def test_status_variable() -> None:
     assert run("Write-Error x -ErrorAction SilentlyContinue; $?; 1; $?; try { 1 / 0 } catch { }; $?") == [False, 1, True, False]
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("function n {}; $c = @(); $c += n; $c.Count; $q = n; $c += $q; $c.Count; $c += $null; $c.Count", [0, 0, 1]),
+    ("function n {}; $d = @(1) + (n); $d.Count; $h = @{k = @(1)}; $h.k += n; $h.k.Count; $i = 5; $i += n; $i", [1, 1, 5]),
+    ("$a = 1, 2; $a += 1..3 | ? { $false }; $a.Count; $a += if ($false) { 1 }; $a.Count; $s = 'x'; $s += & {}; $s", [2, 2, "x"]),
+])
+def test_nothing_added_to_a_collection_adds_no_null(text: str, expected: list[object]) -> None:
+    assert run(text) == expected
