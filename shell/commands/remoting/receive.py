@@ -7,7 +7,7 @@ from sessions.errors import SessionError
 from sessions.invocation import Invocation
 from shell.clr.exceptions import InvalidOperationException
 from shell.commands.remoting.remote_output import RemoteOutput
-from shell.commands.remoting.sessions import _SELECT, SELECTORS, ConnectPSSession
+from shell.commands.remoting.sessions import FOUND_OR_ON_HOST, ConnectPSSession
 from shell.objects.text import to_string
 from shell.remoting.ps_session import PSSession
 from shell.remoting.remote_runs import Target
@@ -20,11 +20,8 @@ class ReceivePSSession(ConnectPSSession):
     name = "Receive-PSSession"
     synopsis = "Connects to a session if need be and brings the results of its commands."
     examples = (("As a job", "Receive-PSSession -Session $s -OutTarget Job"), ("Everything again", "Receive-PSSession $s -Since 0"))
-    extra = (*SELECTORS[:1], Param("Name", "System.String[]", sets={**_SELECT["Name"], "ComputerName": {}}), *SELECTORS[2:],
-             Param("ComputerName", "System.String[]", aliases=("Cn",), sets={"ComputerName": {"mandatory": True}}),
-             Param("OutTarget", "System.String", validate=("set:Default|Host|Job",)), Param("JobName", "string"),
-             Param("Since", "System.Int64", help="Read again everything after this record number; 0: all that the host keeps."),
-             Param("Force", "switch", help="Take the session even from another shell that is connected to it."))
+    extra = (*FOUND_OR_ON_HOST, Param("OutTarget", "System.String", validate=("set:Default|Host|Job",)), Param("JobName", "string"),
+             Param("Since", "System.Int64", help="Read again everything after this record number; 0: all that the host keeps."))
     OutTarget: Optional[str] = None
     JobName: str = ""
     Since: Value = None

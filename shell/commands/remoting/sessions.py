@@ -160,6 +160,18 @@ SELECTORS: tuple[Param, ...] = (Param("Session", _R + "PSSession[]", sets=_SELEC
              Param("Id", "System.Int32[]", sets=_SELECT["Id"]), Param("InstanceId", "System.Guid[]", sets=_SELECT["InstanceId"]))
 
 
+_ON_HOST: dict[str, Any] = {"ComputerName": {}}
+FOUND_OR_ON_HOST: tuple[Param, ...] = (
+    SELECTORS[0], Param("Name", "System.String[]", sets={**_SELECT["Name"], **_ON_HOST}), SELECTORS[2],
+    Param("InstanceId", "System.Guid[]", sets={**_SELECT["InstanceId"], **_ON_HOST}),
+    Param("ComputerName", "System.String[]", aliases=("Cn", "HostName"), sets={"ComputerName": {"mandatory": True}}),
+    Param("Credential", "System.Management.Automation.PSCredential", sets=_ON_HOST), Param("Port", "int", sets=_ON_HOST, validate=("range:1..65535",)),
+    Param("UserName", "string", sets=_ON_HOST), Param("KeyFilePath", "string", aliases=("IdentityFilePath",), sets=_ON_HOST),
+    Param("ConnectingTimeout", "int", sets=_ON_HOST), Param("Options", "System.Collections.Hashtable", sets=_ON_HOST),
+    Param("Force", "switch", help="Take the session even from another shell that is connected to it."))
+SHORTEST_IDLE = 60
+
+
 class DisconnectPSSession(SessionFinder):
     name = "Disconnect-PSSession"
     synopsis = "Leaves sessions to themselves: their commands run on, on the host, until somebody connects again."
@@ -171,6 +183,9 @@ class DisconnectPSSession(SessionFinder):
     OutputBufferingMode: Value = None
 
     def process(self) -> None:
+        if self.has("IdleTimeoutSec") and int(self.IdleTimeoutSec) < SHORTEST_IDLE:
+            self.fail(f"The idle timeout of {int(self.IdleTimeoutSec)} seconds is too short: give at least {SHORTEST_IDLE}.", "IdleTimeoutTooShort", "InvalidArgument",
+                      self.IdleTimeoutSec, ArgumentException)
         for value in self.chosen():
             if not self.should_process(value.session.name, "Disconnect"):
                 continue
@@ -197,9 +212,7 @@ class ConnectPSSession(SessionFinder):
     name = "Connect-PSSession"
     synopsis = "Connects to sessions that were disconnected, here or from another shell."
     examples = (("A session of this shell", "Connect-PSSession $s"), ("From another shell", "Connect-PSSession -ComputerName web01 -Name nightly"))
-    extra: ClassVar[tuple[Param, ...]] = (*SELECTORS[:1], Param("Name", "System.String[]", sets={**_SELECT["Name"], "ComputerName": {}}), *SELECTORS[2:],
-             Param("ComputerName", "System.String[]", aliases=("Cn",), sets={"ComputerName": {"mandatory": True}}), Param("ThrottleLimit", "int"),
-             Param("Force", "switch", help="Take the session even from another shell that is connected to it."))
+    extra: ClassVar[tuple[Param, ...]] = (*FOUND_OR_ON_HOST, Param("ThrottleLimit", "int"))
     default_set = "Session"
     supports_should_process = True
     Force: bool = False
@@ -219,5 +232,15 @@ class ConnectPSSession(SessionFinder):
         """By the selectors, or the disconnected ones on -ComputerName."""
         if self.ComputerName is None:
             return self.chosen()
-        names = None if self.Name is None else [to_string(n).lower() for n in _listed(self.Name)]
-        return on_hosts(self, lambda session: names is None or session.name.lower() in names)
+        found = on_hosts(self, self._named)
+        if not found and not self.runtime.had_error:  # a host that cannot be asked has been reported
+            hosts = ", ".join(to_string(n) for n in _listed(self.ComputerName))
+            self.error(f"[{hosts}] There is no such session on the host.", "PSSessionNotFoundOnHost", "ObjectNotFound", hosts, ArgumentException)
+        return found
+
+    def _named(self, session: Any) -> bool:
+        """Whether -Name (wildcards) and -InstanceId, where given, mean a session."""
+        from shell.clr.wildcards import WildcardPattern
+        if self.Name is not None and not any(WildcardPattern(to_string(n)).matches(session.name) for n in _listed(self.Name)):
+            return False
+        return self.InstanceId is None or session.instance_id.lower() in [str(base_of(g)).lower() for g in _listed(self.InstanceId)]

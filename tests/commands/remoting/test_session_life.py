@@ -64,6 +64,19 @@ $null = Connect-PSSession $s; Invoke-Command $s {{ $kept }}; Remove-PSSession $s
     assert (done.out.splitlines(), done.err) == (["refused", "42", "Disconnected", "42"], "")
 
 
+def test_sessions_on_a_host_are_chosen_by_name_or_instance(tmp_path: Path) -> None:
+    first = here("$a = New-PSSession . -Name one; $b = New-PSSession . -Name two; $null = $a, $b | Disconnect-PSSession; \"$($b.InstanceId)\"", tmp_path)
+    instance = first.out.strip()
+    done = here(f"""(Connect-PSSession -ComputerName . -Name o*).Name
+(Receive-PSSession -HostName . -InstanceId {instance}) -eq $null
+(Get-PSSession -Name two).State
+Connect-PSSession -ComputerName . -Name three
+Disconnect-PSSession -Name two -IdleTimeoutSec 5
+Get-PSSession | Remove-PSSession""", tmp_path)
+    assert done.out.splitlines() == ["one", "True", "Opened"]
+    assert "[.] There is no such session on the host." in done.err and "at least 60" in done.err
+
+
 def test_copying_files_and_folders_both_ways(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     (tree / "sub").mkdir(parents=True)
