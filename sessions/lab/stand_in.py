@@ -28,30 +28,32 @@ def play(host: LabHost, channel: Any, command: str, run: Callable[[bytes], None]
     match = _FIRST.match(command)
     assert match is not None
     try:
-        line = _line(channel)
+        line, early = _line(channel, b"")
         factory = _FACTORY.search(line)
         if factory is None or factory[1].decode() != host.engine:
-            run(line)
+            run(line + early)
             return
         facts = {"hub": host.hub_socket, "python": sys.version.split()[0], "executable": sys.executable, "home": host.home, "base": host.base}
         channel.sendall(f"\n{match[1]}{json.dumps(facts)}\n".encode())
-        words = _line(channel).decode().split(" ", 1)
+        line, early = _line(channel, early)
+        words = line.decode().split(" ", 1)
         if words[0] != "relay":
             finish(channel, 0)
             return
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         sock.connect(words[1].rstrip("\n"))
+        sock.sendall(early)
         join(channel, sock)
     except (OSError, EOFError, paramiko.SSHException):
         finish(channel, 3)  # the client has left, or the session it wanted is gone
 
 
-def _line(channel: Any) -> bytes:
-    """What the client sends up to the end of a line; what there was if it stops before."""
-    data = b""
-    while not data.endswith(b"\n"):
-        piece = channel.recv(1 if data and len(data) > 1 << 16 else 1 << 16)
+def _line(channel: Any, data: bytes) -> tuple[bytes, bytes]:
+    """The client's next line and what it has sent behind it; `data` was read before. The line has no end when the client stops."""
+    while b"\n" not in data:
+        piece = channel.recv(1 << 16)
         if not piece:
-            break
+            return data, b""
         data += piece
-    return data
+    end = data.index(b"\n") + 1
+    return data[:end], data[end:]

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
@@ -121,3 +122,14 @@ def test_names_are_completed(bench):
     def offered(text):
         return bench.lines(f"(TabExpansion2 '{text}' {len(text)}).CompletionMatches.CompletionText")
     assert offered("Set-LabFault Server0") == offered("Get-Lab serv") == ["Server01", "Server02", "Server03"] and offered("Restore-LabSnapshot ke") == ["kept"]
+
+
+def test_a_host_reaches_another_by_the_ssh_program(bench):
+    if not shutil.which("ssh"):
+        pytest.skip("the ssh program is not installed")
+    assert bench.lines("Invoke-Command Server01 { Invoke-Command -ComputerName Server02 { hostname } }") == ["Server02"]
+
+
+def test_a_host_that_does_not_forward_to_sockets_is_reached_through_a_relay(bench):
+    bench.run("Set-LabFault Server03 -NoSockets -Cut 0s; $s = New-PSSession Server03")
+    assert bench.lines("Invoke-Command $s { hostname; 1..1000 | Measure-Object -Sum | ForEach-Object Sum }") == ["Server03", "500500"]
