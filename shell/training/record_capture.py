@@ -4,6 +4,7 @@ A descriptor that is a terminal is replaced by a pseudo terminal, so that progra
 descriptor is replaced by a pipe.  One thread passes everything on; `sync` waits until it has passed all that was written before."""
 from __future__ import annotations
 
+import atexit
 import codecs
 import fcntl
 import os
@@ -50,6 +51,7 @@ class Tap:
         self._terminal = next((self._real[fd] for fd in (1, 2) if os.isatty(fd)), -1)
         self._size = self._look() if self._terminal >= 0 else (0, 0)
         self._enter()
+        atexit.register(self.close)  # what a failing program says last must get out
         threading.Thread(target=self._run, name="recording", daemon=True).start()
 
     def _enter(self) -> None:
@@ -111,6 +113,7 @@ class Tap:
 
     def close(self) -> None:
         """Put the descriptors back.  Programs that still hold the tap's end are passed on until they end."""
+        atexit.unregister(self.close)
         self.sync()
         self.sink = None
         self._closed = True

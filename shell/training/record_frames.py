@@ -14,7 +14,7 @@ _MARK = re.compile(r"\x1b\]133;([A-D])(?:;(\d+))?[^\x07\x1b]*(?:\x07|\x1b\\)")
 
 
 class Frame(NamedTuple):
-    """A screen from `at` on.  `cursor` is (column, row), None when it is hidden."""
+    """A screen from `at` on; rows that look the same are the same object in all frames of a film.  `cursor` is (column, row), None when it is hidden."""
 
     at: float
     rows: Rows
@@ -48,12 +48,13 @@ def film(cast: Cast, idle_limit: Optional[float] = None) -> Film:
     events = cast.timed(idle_limit)
     columns, height = sized(events, cast.columns, cast.rows)
     screen = Screen(cast.columns, cast.rows)
-    frames = [_frame(screen, 0.0, columns, height)]
+    same: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}  # rows that were there before: most of a frame
+    frames = [_frame(screen, 0.0, columns, height, same)]
     markers = [Marker(e.at, e.data) for e in events if e.code == MARKER]
     for at, group in _grouped(events):
         for e in group:
             _apply(screen, e)
-        new = _frame(screen, at, columns, height)
+        new = _frame(screen, at, columns, height, same)
         if new[1:] == frames[-1][1:]:
             continue
         if at <= frames[-1].at:
@@ -82,9 +83,10 @@ def _grouped(events: list[Event]) -> Iterator[tuple[float, list[Event]]]:
         yield group[-1].at, group
 
 
-def _frame(screen: Screen, at: float, columns: int, height: int) -> Frame:
+def _frame(screen: Screen, at: float, columns: int, height: int, same: dict[tuple[Cell, ...], tuple[Cell, ...]]) -> Frame:
     rows = [tuple(row) + (BLANK,) * (columns - len(row)) for row in screen.rows]
     rows += [(BLANK,) * columns] * (height - len(rows))
+    rows = [same.setdefault(row, row) for row in rows]
     return Frame(round(at, 3), tuple(rows), (min(screen.x, screen.columns - 1), screen.y) if screen.cursor_shown else None)
 
 

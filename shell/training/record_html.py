@@ -31,9 +31,13 @@ def page(cast: Cast, film: Film, theme: Theme, title: str = "") -> str:
 def screens(film: Film, theme: Theme) -> dict[str, Any]:
     """Every different row once, as HTML; each frame a time, the numbers of its rows, the cursor."""
     table: dict[str, int] = {}
+    known: dict[int, int] = {}  # by the row object: the same row is the same object in every frame
     frames = []
     for frame in film.frames:
-        rows = [table.setdefault(row_html(runs(row, theme)), len(table)) for row in frame.rows]
+        for row in frame.rows:
+            if id(row) not in known:
+                known[id(row)] = table.setdefault(row_html(runs(row, theme)), len(table))
+        rows = [known[id(row)] for row in frame.rows]
         frames.append([frame.at, rows, *(frame.cursor or (-1, -1))])
     return {"rows": list(table), "frames": frames, "markers": [[round(m.at, 3), m.label] for m in film.markers], "duration": round(film.duration, 3)}
 

@@ -23,13 +23,16 @@ def moving(film: Film, theme: Theme, title: str = "") -> str:
     total = max(film.duration, frames[-1].at) + HOLD
     height = film.height * ROW
     table: dict[str, str] = {}
+    known: dict[int, str] = {}  # by the row object: the same row is the same object in every frame
     strip = []
     for n, frame in enumerate(frames):
         parts = []
         for y, row in enumerate(frame.rows):
-            body = row_svg(runs(row, theme), 0)
-            if body:
-                key = table.setdefault(body, f"r{len(table)}")
+            if id(row) not in known:
+                body = row_svg(runs(row, theme), 0)
+                known[id(row)] = table.setdefault(body, f"r{len(table)}") if body else ""
+            key = known[id(row)]
+            if key:
                 parts.append(f'<use href="#{key}" y="{n * height + y * ROW}"/>')
         strip.append("".join(parts) + _cursor(frame, n * height))
     defs = "<defs>" + "".join(f'<g id="{key}">{body}</g>' for body, key in table.items()) + "</defs>"

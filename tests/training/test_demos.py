@@ -1,6 +1,8 @@
 """Demos: what their comments say, the shipped ones as tests, and one played at a real terminal with keys, back, the real prompt in between, and notes."""
 from __future__ import annotations
 
+import os
+import pty
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -9,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from shell.training.demo_keys import split_keys
-from shell.training.demo_notes import page, timing
+from shell.training.demo_notes import Notes, page, timing
 from shell.training.demo_script import DemoError, _Reader, shipped
+from shell.training.record_cast import load
+from shell.training.record_frames import commands, last_screen
 from tests import shell_runs
 from tests.frontend.terminal import Terminal, started
 
@@ -192,3 +196,39 @@ def test_control_c_ends_it_and_the_lab_comes_back(home: str) -> None:
     t.type("Invoke-Command $s { \"still $(Test-Path c:\\logs\\app.log)\" }\r")
     at(t, "still True")
     t.close()
+
+
+def test_notes_on_a_second_terminal_are_redrawn() -> None:
+    inner, outer = pty.openpty()
+    notes = Notes(os.ttyname(outer), _Reader("t.ps1").read(TALK), 5)
+    notes.trouble("mind the gap")
+    notes.show(0)
+    notes.show(1)
+    notes.close()
+    text = os.read(inner, 65536).decode()
+    os.close(inner)
+    os.close(outer)
+    assert text.count("\x1b[H\x1b[2J") == 2 and text.count("mind the gap") == 1 and "* breathe" in text
+
+
+def test_a_demo_that_is_recorded(home: str) -> None:
+    """Said lines, prompts and lines are in the recording; what comes out of it is the demo again."""
+    Path(home, "talk.ps1").write_text("# Hello there\n$x = 20\n# demo: say twice as much\n# demo: auto\n$x * 2\n")
+    t = started(home, colour=True)
+    t.type("Start-Recording x.cast\r")
+    at(t, f"PS {home}>", 2)
+    t.type("Start-Demo talk.ps1\r")
+    at(t, "# Hello there")
+    at(t, f"PS {home}>", 3)
+    t.type("\r")
+    at(t, "> $x = 20")
+    t.type("\r")
+    at(t, "\n40")
+    at(t, f"PS {home}>", 5)
+    t.type("exit\r")
+    assert t.wait_exit() == 0
+    t.close()
+    cast = load(Path(home, "x.cast").read_text())
+    assert [(c.text, c.output) for c in commands(cast)] == [("Start-Demo talk.ps1", ""), ("$x = 20", ""), ("$x * 2", "40"), ("exit", "")]
+    screen = last_screen(cast).text()
+    assert screen.index("# Hello there") < screen.index("$x = 20") < screen.index("# twice as much") < screen.index("$x * 2")

@@ -189,6 +189,9 @@ class SwitchProcess(Cmdlet):
             from shell.runtime.resolution import NOT_FOUND
             self.fail(NOT_FOUND.format(words[0]), "CommandNotFound", "InvalidArgument", words[0], exception_class=CommandNotFoundException)
         self.ctx.host.flush()
+        end = getattr(self.ctx.services.get("recorder"), "end_of_shell", None)
+        if end is not None:
+            end()  # the other program must have the terminal itself
         try:
             os.chdir(self.ctx.native_directory())
             os.execv(info.path, words)
