@@ -37,7 +37,9 @@ class NestedRunner:
 
     def __init__(self, shell: Any, stop: Optional[Stop]) -> None:
         self.shell, self.stop = shell, stop
-        self.ctx = shell.ctx
+        if stop is not None and stop.shell is not None:
+            self.shell = stop.shell
+        self.ctx = self.shell.ctx
         self.answer = "continue"
         self._last = ""
         self._next_line = 0
@@ -59,7 +61,7 @@ class NestedRunner:
         if self.ctx.leaves_nested:
             self.ctx.leaves_nested = False
             return False
-        return self.ctx.host.exit_requested is None
+        return self.shell.host.exit_requested is None
 
     def run_empty(self) -> bool:
         """An empty line repeats the last step or list."""

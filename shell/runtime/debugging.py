@@ -51,6 +51,7 @@ class Stop:
 
     def __init__(self, extent: Any, breakpoints: list[Any]) -> None:
         self.extent, self.breakpoints = extent, breakpoints
+        self.shell: Any = None  # what runs the prompt's inputs, when it is not the console's own shell
 
 
 def step(F: Any, V: Any, point: SequencePoint) -> None:

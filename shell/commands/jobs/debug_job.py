@@ -1,4 +1,4 @@
-"""Debug-Job: finds the job to debug; shows its output while it runs.  There is no debugger of running jobs here, and it says so."""
+"""Debug-Job: the debugger's prompt in a thread job that stands at a breakpoint, or that comes to one; the output of other jobs while they run."""
 from __future__ import annotations
 
 import threading
@@ -7,6 +7,8 @@ from typing import Any, NoReturn, Optional
 from jobs.job import Job
 from jobs.waiting import follow
 from shell.clr.security import PSArgumentException
+from shell.commands.engine.breakpoints import debugging
+from shell.commands.jobs.job_stops import JobShell, JobStops
 from shell.commands.jobs.receive_job import write_records
 from shell.commands.jobs.selection import JobCommand
 from shell.objects.psobject import base_of
@@ -17,7 +19,7 @@ Value = Any
 class DebugJob(JobCommand):
     name = "Debug-Job"
     synopsis = "Attaches to a running job: shows its output as it comes."
-    examples = (("Attach by name", "Debug-Job -Name nightly"),)
+    examples = (("Attach by name", "Debug-Job -Name nightly"), ("A job that waits for it", "$j = Start-ThreadJob { $n = 1; Wait-Debugger; $n + 1 }; Debug-Job $j"))
 
     Job: Value = None
     Id: Optional[int] = None  # type: ignore[assignment]
@@ -40,9 +42,37 @@ class DebugJob(JobCommand):
         if job.finished or not any(not part.finished and part.kind.data_streams is not None for part in job.family()):
             self._refuse("Job debugging cannot continue. The specified job does not contain a debuggable job, or it has ended.", "DebugJobNoDebuggableJobsFound")
         self._interrupt = threading.Event()
+        stops = getattr(job, "stops", None)
+        if stops is not None and self.ctx.nested_prompt is not None:
+            self._debug(job, stops)
+            return
         for received in follow([job], None, self._interrupt):
             if received.record is not None:
                 write_records(self, received.job, iter((received.record,)), wait=True)
+
+    def _debug(self, job: Job, stops: JobStops) -> None:
+        """Prompts until the job ends or is left to itself (-BreakAll: at its next statement, where its code can be stopped)."""
+        debugger = debugging(stops.ctx)
+        if self.BreakAll and not stops.arrived.is_set():
+            debugger.mode = "into"
+        self.ctx.host.write_line(f"Debugging job {job.id} ({job.name}). It stops at breakpoints; detach with d.")
+        while not job.finished and not (self._interrupt is not None and self._interrupt.is_set()):
+            if not stops.arrived.wait(0.1):
+                continue
+            stop = stops.stop
+            if stop is None:
+                continue
+            stop.shell = JobShell(stops, self.ctx.host)
+            word = self.ctx.nested_prompt(stop)
+            if word == "quit":
+                job.stop()
+                return
+            stops.answer(word)
+            if word == "detach":
+                return
+            while stops.stop is stop and not job.finished:
+                self._interrupt = self._interrupt or threading.Event()
+                self._interrupt.wait(0.01)
 
     def _refuse(self, text: str, error_id: str) -> NoReturn:
         self.fail(text, error_id, "InvalidOperation", exception_class=PSArgumentException)

@@ -10,6 +10,7 @@ from jobs.streams import Stream
 from jobs.throttling import ThrottleQueue
 from shell.clr.exceptions import define_exception
 from shell.commands.jobs.job_objects import JOB  # noqa: F401
+from shell.commands.jobs.job_stops import JobStops
 from shell.commands.jobs.runspaces import Stopper, ThreadHost, attach, open_runspace, own_copy, run_block
 from shell.language import nodes
 from shell.objects import hooks
@@ -113,6 +114,8 @@ class ThreadWork:
         ctx = open_runspace(self._parent, host)
         attach(ctx, emit)
         stopper = Stopper()
+        stops = ctx.nested_prompt = context.job.stops = JobStops(ctx, context.job)
+        context.on_stop(stops.cancel)
         context.on_stop(stopper)
         try:
             ctx.using_values = self._using
