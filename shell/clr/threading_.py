@@ -39,9 +39,17 @@ def seconds(timeout: Value) -> Optional[float]:
     return None if value < 0 else value / 1000
 
 
+NAP_SECONDS = 0.25
+
+
 def sleep(timeout: Value) -> None:
     wait = seconds(timeout)
-    sleep_hook(threading.TIMEOUT_MAX if wait is None else wait)
+    left = threading.TIMEOUT_MAX if wait is None else wait
+    if threading.current_thread() is not threading.main_thread():
+        while left > NAP_SECONDS:  # a job that is to be stopped can only be interrupted between two naps: signals come to the main thread
+            sleep_hook(NAP_SECONDS)
+            left -= NAP_SECONDS
+    sleep_hook(left)
 
 
 class Thread:

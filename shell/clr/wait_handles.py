@@ -16,6 +16,23 @@ SemaphoreFullException = define_exception(_T + "SemaphoreFullException", SystemE
 _registry = threading.Lock()
 
 
+LOOK_SECONDS = 0.25
+"""How often a wait comes back to Python on a thread of its own: only there can a job that is to be stopped be interrupted."""
+
+
+def wait_for(changed: threading.Condition, true: Callable[[], bool], limit: Optional[float]) -> bool:
+    """Condition.wait_for, in slices where a signal does not interrupt it."""
+    if threading.current_thread() is threading.main_thread():
+        return bool(changed.wait_for(true, limit))
+    end = None if limit is None else time.monotonic() + limit
+    while not true():
+        left = LOOK_SECONDS if end is None else min(LOOK_SECONDS, end - time.monotonic())
+        if left <= 0:
+            return False
+        changed.wait(left)
+    return True
+
+
 class WaitHandle:
     """Base of events, mutexes and semaphores: `try_take` takes the signal if it is there; `changed` tells waiters to look again."""
 
@@ -28,9 +45,8 @@ class WaitHandle:
         raise NotImplementedError
 
     def wait(self, timeout: Value = -1) -> bool:
-        limit = seconds(timeout)
         with self.changed:
-            return bool(self.changed.wait_for(self.try_take, limit))
+            return wait_for(self.changed, self.try_take, seconds(timeout))
 
     def signalled(self) -> None:
         self.changed.notify_all()
@@ -127,7 +143,7 @@ def _wait_any(handles: list[WaitHandle], timeout: Value = -1) -> int:
         found[:] = [next((i for i, h in enumerate(handles) if h.try_take()), -1)]
         return found[0] >= 0
     with WaitHandle.changed:
-        return found[0] if WaitHandle.changed.wait_for(look, seconds(timeout)) else 258
+        return found[0] if wait_for(WaitHandle.changed, look, seconds(timeout)) else 258
 
 
 HANDLE = NetType(_T + "WaitHandle", WaitHandle, interfaces=("System.IDisposable",))

@@ -218,5 +218,7 @@ class NativeStage:
         except subprocess.TimeoutExpired:
             p.kill()
             p.wait()
+        if self._reader is not None:
+            self._reader.give_up()
 
 

@@ -57,6 +57,11 @@ class LineReader:
             source.close()
             self._queue.put(_END)
 
+    def give_up(self) -> None:
+        """The program was ended: what it has started may hold its output open for ever, and is not waited for."""
+        for _ in self._sources:
+            self._queue.put(_END)
+
     def lines(self, block: bool) -> Iterator[tuple[bool, str]]:
         """Everything that has arrived; with `block`, until both streams end."""
         held: list[tuple[bool, str]] = []

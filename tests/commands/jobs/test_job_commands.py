@@ -46,6 +46,15 @@ def test_stop_ends_a_sleeping_thread_job_and_runs_finally(run: Any) -> None:
     assert run(text) == ["Stopped", 1]
 
 
+@pytest.mark.parametrize("body", ["while ($true) {}", "[System.Threading.Thread]::Sleep(60000)", "$x = /bin/sh -c 'sleep 5; true'",
+                                  "[System.Threading.ManualResetEvent]::new($false).WaitOne()", "Start-ThreadJob { Start-Sleep 60 } | Receive-Job -Wait",
+                                  "1..2 | ForEach-Object -Parallel { Start-Sleep 60 }", "Read-Host x", "while ($true) { 'x' }"])
+def test_whatever_a_thread_job_does_it_can_be_stopped(run: Any, body: str) -> None:
+    text = f"$box = @{{}}; $j = Start-ThreadJob {{ ($using:box).in = 1; {body} }}; while (-not $box.in) {{ Start-Sleep -Milliseconds 10 }}; Stop-Job $j; " \
+        "$j.State; $null -eq $j.JobStateInfo.Reason"
+    assert run(text) == ["Stopped", True]
+
+
 @pytest.mark.parametrize("command", ["Start-ThreadJob", "Start-Job"])
 def test_finally_of_a_stopped_job_runs_to_its_end(run: Any, command: str, tmp_path: Any) -> None:
     text = f"""$j = {command} {{ try {{ 'in'; Start-Sleep 60 }} finally {{ Start-Sleep -Milliseconds 200; Set-Content '{tmp_path}/done' 1 }} }}
