@@ -78,7 +78,7 @@ def test_seeded_faults_give_the_same_transcript_twice(tmp_path):
     def transcript(number):
         home = tmp_path / str(number)
         home.mkdir()
-        done = shell_runs.run("--lab", "3", "-Command", "Start-Lab 3 -Seed 7 | Out-Null" + SCRIPT, home=str(home))
+        done = shell_runs.run("-Command", "Start-Lab 3 -Seed 7 | Out-Null" + SCRIPT, home=str(home))
         return done.out, done.err
     first, second = transcript(1), transcript(2)
     assert "line 6" in first[0] and "Broken" in first[0] and "No space left" in first[1] and "Permission denied" in first[0] + first[1]
