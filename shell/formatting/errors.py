@@ -139,7 +139,8 @@ def _is_known(name: str, command: Value, ctx: Value) -> bool:
     """Does the command's name resolve at the top level, where output is formatted?  (A script's private function does not.)"""
     if getattr(command, "kind", "") == "Cmdlet" or ctx is None:
         return True
-    return ctx.known_at_top(name)  # type: ignore[no-any-return]
+    from shell.runtime.resolution import known_at_top
+    return known_at_top(ctx, name)
 
 
 # ---- NormalView

@@ -135,14 +135,6 @@ class Context(hooks.Current):
             return None
         return found
 
-    def known_at_top(self, name: str) -> bool:
-        """Does a name mean a command in the global scope?"""
-        old, self.frame = self.frame, Frame(self, self.global_state.top, self.global_state, self.root_streams)
-        try:
-            return self.find_command(name) is not None
-        finally:
-            self.frame = old
-
     def script_info(self, path: str) -> ExternalScriptInfo:
         """A script file as a command."""
         return ExternalScriptInfo(os.path.basename(path), path, lambda: self.load_script(path))

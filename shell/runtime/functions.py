@@ -175,6 +175,8 @@ def _quick(site: Any, info: Any, block: ScriptBlock, plan: Any, slow: Any) -> Ca
             else:
                 ctx.frame = G
                 end(G, S, emit)
+        if advanced:
+            S.pop("pscmdlet", None)  # scope and frame hold each other no longer: both go at once
         if S.functions is not None:
             ctx.commands_changed()
         ctx.frame = F

@@ -123,3 +123,13 @@ def _file_info(ctx: Any, path: str, any_file: bool = False) -> Optional[CommandI
     if os.path.isfile(path) and (any_file or os.access(path, os.X_OK)):
         return ApplicationInfo(os.path.basename(path), path)
     return None
+
+
+def known_at_top(ctx: Any, name: str) -> bool:
+    """Does a name mean a command in the global scope?"""
+    from shell.runtime.frame import Frame
+    old, ctx.frame = ctx.frame, Frame(ctx, ctx.global_state.top, ctx.global_state, ctx.root_streams)
+    try:
+        return lookup(ctx, name) is not None
+    finally:
+        ctx.frame = old
