@@ -12,6 +12,8 @@ from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.key_binding.vi_state import InputMode
 
+LONG = 20  # lines from which on drawing takes so long that it may lag behind what is echoed
+LAG_SECONDS = 0.08
 ROOM = 4  # columns left free at the right edge: there a character may begin a new row
 
 
@@ -41,8 +43,9 @@ class LocalEcho:
                 self._app.output.write_raw(f"{forward}{text}\x1b[{back}D")
                 self._app.output.flush()
                 self._ahead = back
+                self._app.min_redraw_interval = LAG_SECONDS if self._session.default_buffer.document.line_count > LONG else None
             else:
-                self._ahead = None
+                self._ahead = self._app.min_redraw_interval = None
         self._feed(key_presses, first)
 
     def _may_echo(self, count: int) -> bool:

@@ -327,12 +327,13 @@ class Repl:
         if page is not None:
             self.host.surface.page = None
             page.finish()
+        ran_program = self.host.lent
         self.host.command_ended()
         self.host.surface.write(output_mark(ok))
         s = self.standing
         s.seconds, s.ok = seconds, ok and self.ctx.ok
         code = self.ctx.get_variable("global:LASTEXITCODE")
-        s.code = code if isinstance(code, int) and not s.ok else 0
+        s.code = code if isinstance(code, int) and not s.ok and ran_program else 0
         self.store.finish(row, seconds, s.ok)
         if self._remote is not None:
             self._remote.forget()

@@ -45,7 +45,7 @@ class TerminalHost(ConsoleHost):
         self.several = False  # output of several hosts is being shown
         self.picker: Optional[Callable[..., Optional[list[int]]]] = None
         self.seen_jobs: set[int] = set()  # jobs followed to their end: no notice of them
-        self.controls_terminal = os.isatty(0)
+        self.controls_terminal = controls_terminal()
         self._attentions: list[Attention] = []
         self._detachable = 0
         self._signals_ours = False  # within `running`
@@ -114,12 +114,17 @@ class TerminalHost(ConsoleHost):
 
     def own_terminal(self) -> None:
         """From now on what is typed is shown by the line editor only."""
-        self._modes = modes_of_terminal() if self.controls_terminal else None
+        self._modes = modes_of_terminal()
         self._set_modes(quiet=True)
 
     def lend_terminal(self) -> None:
         """A program or a question reads the terminal: with echo."""
         self._set_modes(quiet=False)
+
+    @property
+    def lent(self) -> bool:
+        """Has this command given the terminal to a program or a question?"""
+        return not self._quiet
 
     def _set_modes(self, quiet: bool) -> None:
         if self._modes is None or quiet == self._quiet:
@@ -201,6 +206,14 @@ class TerminalHost(ConsoleHost):
             raise Detach
         os.write(2, (NOT_A_JOB + "\r\n").encode())
         os.killpg(0, signal.SIGCONT)  # what was stopped with us goes on
+
+
+def controls_terminal() -> bool:
+    """Is standard input our controlling terminal, with us in its foreground?  Only then can programs be given it."""
+    try:
+        return os.tcgetpgrp(0) == os.getpgrp()
+    except OSError:
+        return False
 
 
 def modes_of_terminal() -> Any:
