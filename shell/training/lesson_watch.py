@@ -50,12 +50,8 @@ class Ear:
         self.listening = False
         self._parts: list[str] = []
         self._size = 0
-        show_error = host.write_error_line
-
-        def error_line(text: str) -> None:
-            self._note(text + "\n")
-            show_error(text)
-        host.write_error_line = error_line
+        self._host = host
+        self._hear_errors()
         if hasattr(host, "out"):
             host.out = _Out(host.out, self._note)
             return
@@ -70,6 +66,14 @@ class Ear:
             write_line(text)
         host.write, host.write_line = tell, tell_line
 
+    def _hear_errors(self) -> None:
+        show_error = self._host.write_error_line
+
+        def error_line(text: str) -> None:
+            self._note(text + "\n")
+            show_error(text)
+        self._host.write_error_line = error_line
+
     def _note(self, text: str) -> None:
         if self.listening and self._size < MOST_TEXT:
             self._parts.append(text)
@@ -77,6 +81,8 @@ class Ear:
 
     def begin(self) -> None:
         self._parts, self._size, self.listening = [], 0, True
+        if "write_error_line" not in self._host.__dict__:  # a transcript that has ended took it away with its own
+            self._hear_errors()
 
     def end(self) -> str:
         """What was shown since `begin`, without colours."""

@@ -72,7 +72,7 @@ def measure(program: list[str]) -> dict[str, Any]:
             session.close()
     for label in ("fan-out, first time", "fan-out, again"):
         begun = time.monotonic()
-        answers = [outcome.result for outcome in each(lab.names, ask, 32)]
+        answers = [str(outcome.result) for outcome in each(lab.names, ask, 32)]
         timed(label, begun)
         assert sorted(answers) == sorted(lab.names)
     for throttle in (32, 16):

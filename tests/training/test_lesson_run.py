@@ -179,6 +179,16 @@ def test_every_lesson_can_be_taken_at_a_real_prompt(tmp_path, name):
         terminal.close()
 
 
+def test_a_transcript_that_begins_and_ends_does_not_deafen_the_lesson(learner, tmp_path):
+    learner.run("Start-Lesson streams")
+    for text in lesson_files.inputs(lesson_files.load(lesson_files.find_lessons([lesson_files.SHIPPED])["streams"]).steps[0].answers[0]):
+        learner.run(text)
+    learner.run(f"Start-Transcript {tmp_path}/t.txt | Out-Null; 'x'")
+    learner.run("Stop-Transcript | Out-Null")
+    assert "Done." in learner.run("$kept = & { Write-Warning 'hot'; 'cold' }") and "Done." in learner.run("$both = & { Write-Warning 'hot'; 'cold' } 3>&1")
+    assert "Done." in learner.run("Get-Item /no/such/file; $Error[0]")
+
+
 def test_checks_see_the_tree_the_lab_and_the_entered_session(learner):
     learner.run("Start-Lab 2 -Seed 7 | Out-Null")
     last = LastCommand(learner.ctx, "Get-Job | Remove-Job -Force")
