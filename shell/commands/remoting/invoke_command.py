@@ -44,7 +44,7 @@ class InvokeCommand(RemotingCmdlet):
              Param("HostName", sets={"PythonHost": {"mandatory": True}}), Param("SSHConnection", sets={"PythonConnection": {"mandatory": True}}),
              Param("ArgumentList", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})), Param("AsJob", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})),
              Param("JobName", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})), Param("HideComputerName", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})),
-             Param("ThrottleLimit", sets=dict.fromkeys((*_PYTHON, "RetryFailed"), {})), Param("Credential", sets={"PythonComputer": {}}),
+             Param("ThrottleLimit", sets=dict.fromkeys(("PythonSession", "PythonComputer", "RetryFailed"), {})), Param("Credential", sets={"PythonComputer": {}}),
              Param("SessionOption", sets={"PythonComputer": {}}), Param("Port", sets={"PythonComputer": {}, "PythonHost": {}}),
              *(Param(name, sets={"PythonHost": {}}) for name in ("UserName", "KeyFilePath", "ConnectingTimeout", "Options", "SSHTransport", "Subsystem")))
     ScriptBlock: Value = None
