@@ -42,7 +42,7 @@ class DebugJob(JobCommand):
         if job.finished or not any(not part.finished and part.kind.data_streams is not None for part in job.family()):
             self._refuse("Job debugging cannot continue. The specified job does not contain a debuggable job, or it has ended.", "DebugJobNoDebuggableJobsFound")
         self._interrupt = threading.Event()
-        stops = getattr(job, "stops", None)
+        stops = job.attributes.get("stops")
         if stops is not None and self.ctx.nested_prompt is not None:
             self._debug(job, stops)
             return

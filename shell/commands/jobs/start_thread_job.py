@@ -114,7 +114,7 @@ class ThreadWork:
         ctx = open_runspace(self._parent, host)
         attach(ctx, emit)
         stopper = Stopper()
-        stops = ctx.nested_prompt = context.job.stops = JobStops(ctx, context.job)
+        stops = ctx.nested_prompt = context.job.attributes["stops"] = JobStops(ctx, context.job)
         context.on_stop(stops.cancel)
         context.on_stop(stopper)
         try:
@@ -125,6 +125,7 @@ class ThreadWork:
         except PipelineStopped:
             raise JobStopped("the job was asked to stop") from None
         finally:
+            context.job.attributes.pop("stops", None)  # a finished job holds no runspace
             stopper.over()
             hooks.set_current(None)
 
