@@ -70,6 +70,9 @@ class Commands:
         except TimeoutError as error:
             raise Wrong(f"{error}: {invocation.script[:60]!r} hangs; {self._facts()}") from error
         self.records += len(found)
+        if invocation.error is not None or invocation.state == "Disconnected":
+            raise Wrong(f"{invocation.script[:60]!r} is {invocation.state} after {len(found)} records: {invocation.error!r}; its session is "
+                        f"{invocation.session.state.name}: {invocation.session.error!r}, held: {invocation.session.info.get('held')}")
         return found
 
     def _facts(self) -> dict[str, Value]:

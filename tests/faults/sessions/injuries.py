@@ -43,6 +43,14 @@ def _comm(pid: str) -> str:
         return ""  # ended while we looked
 
 
+def _parent(pid: str) -> str:
+    try:
+        with open(f"/proc/{pid}/stat") as source:
+            return source.read().rpartition(")")[2].split()[1]
+    except OSError:
+        return ""
+
+
 def _descriptors(pid: str) -> list[str]:
     try:
         return [os.readlink(f"/proc/{pid}/fd/{number}") for number in os.listdir(f"/proc/{pid}/fd")]
@@ -51,10 +59,10 @@ def _descriptors(pid: str) -> list[str]:
 
 
 def hub_processes(cache: str) -> list[int]:
-    """The hubs whose files lie below `cache`."""
+    """The hubs whose files lie below `cache`. Their children, about to be sessions, bear the same name for a moment: those are spared."""
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
-        if _comm(pid) != "pssession-hub":
+        if _comm(pid) != "pssession-hub" or _comm(_parent(pid)) == "pssession-hub":
             continue
         try:
             with open(f"/proc/{pid}/environ", "rb") as source:
