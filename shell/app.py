@@ -39,7 +39,7 @@ def run(argv: list[str]) -> int:
     install()
     collect_rarely()
     if Program.wants_front_end(options):
-        from shell.frontend.repl import run_front_end
+        from shell.frontend.front_end import run_front_end
         return run_front_end(options, VERSION)
     if options.tour:
         sys.stderr.write("The tour needs a terminal. `pssession -Command 'Start-Tour -Check'` runs it through without one.\n")

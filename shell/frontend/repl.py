@@ -15,7 +15,6 @@ from prompt_toolkit.patch_stdout import patch_stdout
 
 from shell.commands.interactive.history_store import HistoryStore
 from shell.commands.remoting.safety import is_production
-from shell.console.program import Program
 from shell.frontend.appearance import Standing, announcement, make_style, output_mark, prompt_fragments, toolbar
 from shell.frontend.echo import make_painter, make_prompt_painter
 from shell.frontend.highlight import KnownCommands
@@ -378,25 +377,3 @@ class Repl:
         names = ", ".join(f"{j.id} {j.name}" for j in running[:5]) + (" ..." if len(running) > 5 else "")
         print(f"Running jobs will be stopped: {names}. Durable jobs and disconnected sessions go on. Type exit again to leave.")
         return False
-
-
-def run_front_end(options: Any, version: str) -> int:
-    """The program at a terminal, from profiles to its exit code."""
-    from shell.frontend.startup import StartupTimes
-    times = StartupTimes()
-    program = Program(options, version, TerminalHost())
-    times.mark("the engine and its commands", lambda: program.shell)
-    program.on_profile = times.note
-    code = program.start()
-    if code is not None:
-        return int(code)
-    if program.options.command is not None or program.options.file is not None:
-        program.batch()
-    try:
-        repl = times.mark("the line editor", lambda: Repl(program))
-        if options.profile_startup:
-            times.show(program.host.write_line)
-        return repl.run() & 0xFF
-    finally:
-        program.close()
-        sys.stdout.flush()
