@@ -65,7 +65,11 @@ class Services:
 
     def _terminal(self, message: m.Request) -> None:
         from sessions.terminal_host import HostTerminal
-        if message.name == "terminal_open" and message.id not in self._terminals:
+        begun = self._terminals.get(message.id)
+        if message.name == "terminal_open" and begun is not None:  # asked again after a lost connection
+            self._host.answer(message, lambda *args: begun.pid)
+            return
+        if message.name == "terminal_open":
             settings = getattr(self._host.engine, "terminal_settings", None)
             folder, environment = settings() if settings is not None else (os.getcwd(), dict(os.environ))
 

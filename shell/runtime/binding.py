@@ -150,6 +150,8 @@ class Binder(InputBinding):
                 except errors.BindingError as e:  # another set's parameter of this place may take it
                     failed = e
                     ordered.remove(p)
+            if failed is not None and a.value is None and not any(map(in_default, exact)):
+                raise failed
         for p in ordered:
             try:
                 self.bind_one(p, a.value, a.literal, a.node)

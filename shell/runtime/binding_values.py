@@ -62,7 +62,7 @@ def matches_exactly(p: ParameterInfo, value: Value) -> bool:
         return not isinstance(base_of(value), (str, int, float)) or p.type_name in AS_IT_IS
     value = base_of(value)
     if value is None:
-        return bool(t.kind != "struct")
+        return bool(t.kind != "struct") and t.full_name != "System.String"  # $null becomes '' only by conversion
     own = typeof(value)
     if own.is_subtype_of(t):
         return True
