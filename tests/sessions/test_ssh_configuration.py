@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
 
@@ -144,7 +145,7 @@ def test_hashed_names_are_known_and_revoked_keys_refused(server, payload):
 def test_an_unknown_key_is_shown_by_fingerprint_and_asked_once(server, payload):
     server.write_known_hosts("")
     shown = subprocess.check_output(["ssh-keygen", "-l", "-f", f"{server.dir}/host.pub"], text=True).split()[1]
-    with Client(server, payload) as client, pytest.raises(HostKeyUnknown, match=f"ssh-ed25519 {shown}.*nobody to ask"):
+    with Client(server, payload) as client, pytest.raises(HostKeyUnknown, match=f"ssh-ed25519 {re.escape(shown)}.*nobody to ask"):
         client.open("web01")
     refusing = Counting(accept=False)
     with Client(server, payload, prompter=refusing) as client, pytest.raises(HostKeyUnknown, match="it was not accepted"):
