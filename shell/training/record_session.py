@@ -84,6 +84,8 @@ class Recorder:
 
     def check(self, path: str, force: bool) -> None:
         """Raise what keeps a recording from beginning."""
+        if not hasattr(self.ctx.host, "out"):  # a thread job's runspace, a demo being checked
+            raise RecordingError("Recording works in your own shell only, not in a session or a job.", "OnlyInOwnShell")
         if self.current is not None:
             raise RecordingError(f"A recording is under way already: {self.current.path}. End it with Stop-Recording.", "RecordingUnderWay")
         if os.path.exists(path) and not force:

@@ -140,9 +140,9 @@ def test_a_great_deal_of_output_is_written_on_the_way(home: str) -> None:
 def test_refusals(home: str) -> None:
     text = ("Start-Recording a.cast; Start-Recording b.cast; Stop-Recording; Stop-Recording; Start-Recording a.cast; Start-Recording nowhere/x.cast; "
             "Start-Recording a.cast -Force; Stop-Recording; Show-Recording nothing.cast; 'x' > bad.cast; Test-Recording bad.cast | % Valid; Show-Recording a.cast -Speed 0; "
-            "Export-Recording a.cast x.unknown")
+            "Export-Recording a.cast x.unknown; Start-ThreadJob { Start-Recording t.cast } | Receive-Job -Wait")
     done = shell_runs.run("-WorkingDirectory", home, "-Command", "$ErrorActionPreference = 'Continue'\n" + text.replace("; ", "\n"))
-    for told in ("under way already", "There is no recording to end", "exists already", "cannot be written", "cannot be played", "greater than zero", "does not tell what to make"):
+    for told in ("under way already", "There is no recording to end", "exists already", "cannot be written", "cannot be played", "greater than zero", "does not tell what to make", "your own shell only"):
         assert told in done.err, (told, done.err)
     assert "False" in done.out
 
