@@ -30,11 +30,29 @@ def not_found(name: str, shown: Optional[str] = None) -> TerminatingError:
     return error
 
 
+def unknown_module(ctx: Any, name: str) -> Optional[str]:
+    """The module part of `Module\\Command` when no such module is loaded, else None."""
+    module, separator, command = name.partition("\\")
+    if not separator or not module.replace(".", "").isalnum() or module[0] == "." or not command or "\\" in command:
+        return None
+    return module if ctx.find_module(module) is None else None
+
+
+def module_not_loaded(name: str, module: str) -> TerminatingError:
+    """The error of `Module\\Command` whose module is unknown."""
+    error = not_found(name)
+    record = error.record
+    record.exception.message = f"The module '{module}' could not be loaded. For more information, run 'Import-Module {module}'."
+    record.error_id = record.fully_qualified_id = "CouldNotAutoLoadModule"
+    return error
+
+
 def find_command(ctx: Any, name: str) -> CommandInfo:
     """What a call of `name` runs, aliases followed; raises TerminatingError with CommandNotFoundException."""
     found = lookup(ctx, name)
     if found is None:
-        raise not_found(name)
+        module = unknown_module(ctx, name)
+        raise not_found(name) if module is None else module_not_loaded(name, module)
     seen = {name.lower()}
     while isinstance(found, AliasInfo):
         target = found.target
