@@ -165,6 +165,12 @@ def test_a_table_of_several_hosts_has_the_computer_first(fleet: Place) -> None:
     t.settle(lambda: any(line.split() == ["PSComputerName", "A", "RunspaceId"] or line.split()[:1] == ["PSComputerName"] for line in t.lines if line.strip()))
 
 
+def test_received_output_of_several_hosts_says_whose_it_is(fleet: Place) -> None:
+    t = fleet.fresh()
+    t.type("Invoke-Command -ComputerName Server01,Server02 { 'te' + 'xt' } -AsJob | Wait-Job | Receive-Job\r")
+    t.settle(lambda: {"Server01: text", "Server02: text"} <= set(t.lines))
+
+
 def test_equal_output_is_grouped(fleet: Place) -> None:
     t = fleet.fresh()
     t.type("Invoke-Command -ComputerName Server01,Server02,Server03 { 'sa' + 'me' } | Group-Output\r")

@@ -94,6 +94,10 @@ class ReceiveJob(JobCommand):
 
     def process(self) -> None:
         chosen = [job for job in self.chosen() if self._at_place(job)]
+        several = getattr(self.ctx.host, "several_hosts", None)
+        if several is not None:
+            for job in chosen:
+                several(len(job.child_jobs))
         if not self.Wait:
             for job in chosen:
                 self._receive(job)
