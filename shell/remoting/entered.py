@@ -173,7 +173,11 @@ class Entered:
         if name != "terminal":
             return answer(self._ctx, name, args)
         self._ctx.host.flush()
-        return run_at_terminal(self.session, [str(word) for word in args[0]])
+        words = [str(word) for word in args[0]]
+        if self._ctx.host.is_remote:
+            from shell.remoting.terminal_relay import run_through
+            return run_through(self._ctx.host, self.session, words)
+        return run_at_terminal(self.session, words)
 
     def _show(self, stream: int, value: Value) -> None:
         if stream == ERROR:

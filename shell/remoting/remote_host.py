@@ -57,7 +57,7 @@ class RemoteHost:
         self.window_title = ""
         self.exit_requested: Optional[int] = None
         self.line_output: Any = None  # what a typed line's own output goes to: only programs that write there get a terminal
-        self._terminal = False
+        self.terminal: Optional[list[Value]] = None  # [TERM, columns, rows] of the user at the other end, when programs can have it
         self._sink: Any = None
         self._ui: Any = None
 
@@ -69,7 +69,8 @@ class RemoteHost:
         self.width = width if isinstance(width, int) and 0 < width < 100_000 else 120
         self.height = height if isinstance(height, int) and 0 <= height < 100_000 else 0
         self.exit_requested = None
-        self._terminal = isinstance(options.get("terminal"), list)
+        terminal = options.get("terminal")
+        self.terminal = terminal if isinstance(terminal, list) and terminal else None
 
     def detach(self) -> None:
         self._sink = self._ui = self.line_output = None
@@ -97,17 +98,18 @@ class RemoteHost:
 
     def gives_terminal(self, emit: Any) -> bool:
         """Whether a program whose output goes there runs in a terminal that is joined to the user's."""
-        return self._terminal and self._ui is not None and self.line_output is not None and emit is self.line_output
+        return self.terminal is not None and self._ui is not None and self.line_output is not None and emit is self.line_output
 
     def run_in_terminal(self, words: list[str], source: Any = None) -> Callable[[], int]:
         """Run a program in such a terminal; what waits for its exit code. `source`: an open pipe that is its standard input."""
         if source is None:
-            return lambda: self._terminal_code(words)
-        run = PipedIntoTerminal(self._terminal_code, words, source)
+            return lambda: self.terminal_code(words)
+        run = PipedIntoTerminal(self.terminal_code, words, source)
         threading.Thread(target=run.run, name="piped-terminal", daemon=True).start()
         return run.wait
 
-    def _terminal_code(self, words: list[str]) -> int:
+    def terminal_code(self, words: list[str]) -> int:
+        """Run a program in the user's terminal and wait; its exit code."""
         code = self._call("terminal", words)
         return code if isinstance(code, int) else 255
 

@@ -30,7 +30,9 @@ class TerminalLost(Exception):
 def terminal_here(ctx: Any) -> Optional[list[Value]]:
     """[TERM, columns, rows] when the user is at a terminal that a remote program can have, else None."""
     host = ctx.host
-    if host.is_remote or not host.interactive or threading.current_thread() is not threading.main_thread():
+    if host.is_remote:
+        return host.terminal  # type: ignore[no-any-return]  # of the user one hop back
+    if not host.interactive or threading.current_thread() is not threading.main_thread():
         return None
     try:
         if not (os.isatty(0) and os.isatty(1)):

@@ -40,7 +40,7 @@ class Shell:
         self.terminal.type(text + "\r")
 
     def cleared(self) -> None:
-        """The screen was cleared: prompts are counted anew."""
+        """The screen was cleared, or is too small for all of it: prompts are counted anew."""
         self.prompts = 0
 
 
@@ -112,6 +112,18 @@ def test_the_terminal_is_given_back(shell):
     shell.terminal.type("stty -a\r")
     settings = shell.terminal.wait_for("icanon", 2).split("baud", 1)[1]
     assert " icanon" in settings and " echo " in settings
+
+
+def test_a_session_entered_from_within_a_session_has_the_terminal_too(shell):
+    shell.line("Enter-PSSession -ComputerName Server02")
+    shell.line("sh -c 'echo $(stty size)-$(hostname); read line; echo got-$line-$((1)); stty size; exit 6'")
+    shell.terminal.wait_for("40 100-Server02")
+    shell.terminal.resize(90, 30)
+    shell.terminal.type("deep\r")
+    shell.terminal.wait_for("got-deep-1\n30 90")
+    shell.cleared()
+    shell.line("$LASTEXITCODE")
+    shell.terminal.wait_for("\n6\n")
 
 
 def test_over_a_real_sshd():
