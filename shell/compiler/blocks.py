@@ -13,7 +13,7 @@ from shell.compiler.generator import Gen, only_expression, only_statement
 from shell.compiler.statements import statement_list
 from shell.compiler.unit import Unit
 from shell.language import nodes as ast
-from shell.objects.engine_types import SWITCH_OFF
+from shell.objects.switches import SWITCH_OFF
 from shell.runtime.debugging import wanted
 from shell.runtime.reserved import RESERVED
 from shell.runtime.scopes import SPELLING

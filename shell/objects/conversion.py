@@ -329,7 +329,7 @@ def _to_type(value: Value, t: NetType) -> Value:
 
 
 def _to_switch(value: Value, t: NetType) -> Value:
-    from shell.objects.engine_types import switch_value
+    from shell.objects.switches import switch_value
     plain = _unwrap(value)
     if isinstance(plain, (str, list)):
         raise no_conversion(value, t)

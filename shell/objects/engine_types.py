@@ -20,6 +20,7 @@ from shell.objects.records import (
     Position,
     ProgressRecord,
 )
+from shell.objects.switches import SWITCH_OFF, SWITCH_ON, SwitchParameter, switch_value
 from shell.objects.typenames import TypeName
 
 Value = Any
@@ -48,28 +49,6 @@ def as_psobject(value: Value) -> Value:
 
 # --- [switch] and [ref] ------------------------------------------------------------------------------------------------------------------
 
-class SwitchParameter:
-    """System.Management.Automation.SwitchParameter."""
-
-    __slots__ = ("is_present",)
-
-    def __init__(self, is_present: bool) -> None:
-        self.is_present = is_present
-
-    def __bool__(self) -> bool:
-        return self.is_present
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, (bool, SwitchParameter)) and bool(other) == self.is_present
-
-    def __hash__(self) -> int:
-        return hash(self.is_present)
-
-    def __str__(self) -> str:
-        return "True" if self.is_present else "False"
-
-
-SWITCH_ON, SWITCH_OFF = SwitchParameter(True), SwitchParameter(False)
 SWITCH = NetType(_S + "SwitchParameter", SwitchParameter, base=VALUE_TYPE, kind="struct", accelerators=("switch",))
 SWITCH.default_value = SWITCH_OFF
 SWITCH.attr("IsPresent", "bool", "is_present")
@@ -77,11 +56,6 @@ SWITCH.method("bool ToBool()")(bool)
 SWITCH.method("string ToString()")(str)
 SWITCH.static_prop("Present", "switch")(lambda: SWITCH_ON)
 SWITCH.new(_S + "SwitchParameter new(bool isPresent)")(lambda present: switch_value(present))
-
-
-def switch_value(on: bool) -> SwitchParameter:
-    """The shared instance."""
-    return SWITCH_ON if on else SWITCH_OFF
 
 
 class PSTypeName:

@@ -10,7 +10,7 @@ _AUTOMATION = """psobject pscustomobject languageprimitives+internalpscustomobje
 errordetails invocationinfo informationalrecord warningrecord verboserecord debugrecord informationrecord hostinformationmessage progressrecord
 psmemberinfo pspropertyinfo psmethodinfo psmethod pscodemethod psscriptmethod psparameterizedproperty psnoteproperty psscriptproperty psaliasproperty
 psproperty pscodeproperty pspropertyset psmemberset language.nullstring language.typename"""
-_CLASSES = """psobject.PSObject psobject.PSCustomObject psobject.NoteProperty psobject.ScriptProperty psobject.AliasProperty psobject.CodeProperty
+_CLASSES = """switches.SwitchParameter psobject.PSObject psobject.PSCustomObject psobject.NoteProperty psobject.ScriptProperty psobject.AliasProperty psobject.CodeProperty
 psobject.PropertySet psobject.MemberSet psobject.ScriptMethod records.ErrorRecord records.CategoryInfo records.ErrorDetails records.InvocationInfo
 records.InformationalRecord records.InformationRecord records.HostInformationMessage records.ProgressRecord typenames.TypeName"""
 

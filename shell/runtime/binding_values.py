@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from shell.clr.exceptions import NetException
 from shell.clr.typeinfo import NetType, typeof
-from shell.objects.engine_types import switch_value
 from shell.objects.psobject import MISSING, base_of
+from shell.objects.switches import switch_value
 from shell.runtime import binding_errors as errors
 from shell.runtime.parameters import ParameterInfo
 from shell.runtime.validation import elements_of, failure

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any, Callable, Optional
 
 from shell.clr.exceptions import NetException
-from shell.objects.engine_types import SWITCH_ON
 from shell.objects.records import TerminatingError
+from shell.objects.switches import SWITCH_ON
 from shell.runtime.frame import Frame
 from shell.runtime.function_stage import FunctionStage
 from shell.runtime.function_values import bound_dictionary, constrain, run_across

@@ -4,9 +4,9 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from shell.clr.typeinfo import NetType
-from shell.objects.engine_types import SWITCH_ON
 from shell.objects.enumeration import enumerate_value
 from shell.objects.records import ErrorRecord, InformationRecord, TerminatingError
+from shell.objects.switches import SWITCH_ON
 from shell.objects.text import to_string
 from shell.runtime.command_runtime import CommandRuntime
 from shell.runtime.frame import Frame
