@@ -166,7 +166,7 @@ def crowd(shell: Shell, name: str, what: str) -> list[Row]:
 
 
 def measure(program: list[str]) -> list[Row]:
-    """Every row. Several minutes, most of them for the text."""
+    """Every row, printed as it is found. Minutes on a busy machine."""
     from tests.conformance.recorded_hosts import RecordedHosts
     hosts = RecordedHosts()
     folder = hosts.ssh_folder
@@ -183,10 +183,14 @@ def measure(program: list[str]) -> list[Row]:
         hosts.close()
 
 
+def line_of(r: Row) -> str:
+    value = f"{r['value']:,.0f}" if r["value"] >= 1000 else f"{r['value']:.2f}"
+    verdict = "" if not r["bar"] else "met" if r["good"] else "MISSED"
+    return (f"{r['name']:44}{value + ' ' + r['unit']:>16}   {'bar ' + r['bar'] if r['bar'] else '':24}{verdict:8}{r['note']}"
+            + (f"   (PowerShell {r['powershell']})" if r["powershell"] else ""))
+
+
 def show(rows: list[Row]) -> None:
-    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    for r in rows:
-        value = f"{r['value']:,.0f}" if r["value"] >= 1000 else f"{r['value']:.2f}"
-        verdict = "" if not r["bar"] else "met" if r["good"] else "MISSED"
-        print(f"{r['name']:44}{value + ' ' + r['unit']:>16}   {'bar ' + r['bar'] if r['bar'] else '':24}{verdict:8}{r['note']}"
-              + (f"   (PowerShell {r['powershell']})" if r["powershell"] else ""))
+    """The last line; the rows have been printed."""
+    missed = [r["name"] for r in rows if r["bar"] and not r["good"]]
+    print(f"{sum(1 for r in rows if r['bar'])} bars, missed: {', '.join(missed) or 'none'}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
