@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any, Callable, Optional
 
@@ -53,12 +54,13 @@ class RemoteRuns:
         self._stopped = False
         for target in self.targets:
             self._pending.put(target)
-        self._workers = min(len(self.targets), max(1, throttle))
+        self._left = False  # nobody reads events any more
+        self._workers = [threading.Thread(target=self._work, name=f"remote-run-{n}", daemon=True) for n in range(min(len(self.targets), max(1, throttle)))]
 
     def begin(self) -> None:
         """Start the workers."""
-        for number in range(self._workers):
-            threading.Thread(target=self._work, name=f"remote-run-{number}", daemon=True).start()
+        for worker in self._workers:
+            worker.start()
 
     def next(self, timeout: Optional[float] = None) -> Optional[tuple[Target, int, list[Value]]]:
         """The next event; None when none came within the timeout."""
@@ -88,7 +90,16 @@ class RemoteRuns:
             except SessionError as error:
                 target.error = error
             finally:
-                self._queue.put((target, -1, []))
+                self._tell(target, -1, [])
+
+    def _tell(self, target: Target, stream: int, values: list[Value]) -> None:
+        """Put an event, waiting for room as long as somebody reads."""
+        while not self._left:
+            try:
+                self._queue.put((target, stream, values), timeout=0.1)
+                return
+            except queue.Full:
+                continue
 
     def _run(self, target: Target) -> None:
         if target.session is None:
@@ -100,7 +111,7 @@ class RemoteRuns:
             if self._stopped:
                 invocation.stop()
             for stream, values in invocation.runs():
-                self._queue.put((target, stream, values))
+                self._tell(target, stream, values)
         finally:
             if target.temporary:
                 session.session.close()
@@ -114,3 +125,12 @@ class RemoteRuns:
                     target.invocation.stop()
                 except SessionError:
                     continue  # it has broken: its end comes as well
+
+    def leave(self, seconds: float) -> None:
+        """Stop, and wait for the ends (not longer than this): the sessions take the next command then. Events that come are dropped."""
+        self.stop()
+        self._left = True
+        deadline = time.monotonic() + seconds
+        for worker in self._workers:
+            if worker.ident is not None:
+                worker.join(max(0.0, deadline - time.monotonic()))

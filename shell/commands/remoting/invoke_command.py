@@ -24,6 +24,7 @@ from shell.runtime.cmdlet import Param
 from shell.runtime.using_values import values_for
 
 Value = Any
+STOP_SECONDS = 5.0  # how long a stop waits for hosts to say that the command has ended
 SEVERAL = 3  # from so many hosts on a recap is worth a line
 _PYTHON = ("PythonSession", "PythonComputer", "PythonHost", "PythonConnection")
 _REMOTE = ("Session", "ComputerName", "SSHHost", "SSHHostHashParam", "FilePathRunspace", "FilePathComputerName", "FilePathSSHHost", "FilePathSSHHostHash")
@@ -116,11 +117,11 @@ class InvokeCommand(RemotingCmdlet):
         if self._live is not None and not self._live.finished:
             try:
                 self._live.stop()
-                self._live.wait(5.0)
+                self._live.wait(STOP_SECONDS)
             except SessionError:
                 return  # broken: nothing runs any more
         if self._runs is not None:
-            self._runs.stop()
+            self._runs.leave(STOP_SECONDS)
 
     @property
     def _is_job(self) -> bool:
@@ -261,6 +262,7 @@ class InvokeCommand(RemotingCmdlet):
         recap: Recap = watched.follow(runs)
         self.sessions.last_work = self._work
         self.sessions.failed.sort(key=self._targets.index)
+        recap.failed = {t.label: recap.failed[t.label] for t in self._targets if t.label in recap.failed}  # in the order of the request
         self._keep_exit_codes()
         if recap.failed and len(self._targets) >= SEVERAL and self.ctx.host.interactive and not self.ctx.host.is_remote:
             self.ctx.host.write_line(str(recap))

@@ -70,3 +70,11 @@ def test_input_that_ends_while_entered_ends_the_shell() -> None:
 def test_sessions_come_in_the_order_of_the_request() -> None:
     done = lab("$s = New-PSSession -ComputerName Server03, nosuchhost.invalid, Server01, Server02 2>$null; \"$($s.ComputerName)\"\n")
     assert done.out.endswith("\nServer03 Server01 Server02\n")
+
+
+def test_a_fan_out_cut_short_leaves_its_sessions_free() -> None:
+    done = lab("""$s = New-PSSession -ComputerName Server01, Server02, Server03
+foreach ($i in 1..4) { $r = Invoke-Command -Session $s -ThrottleLimit 2 { 1..5 } | Select-Object -First 3; "$($r.Count) $(@(Invoke-Command -Session $s { 'x' }).Count)" }
+
+""")
+    assert (done.out.splitlines(), done.err) == (["3 3"] * 4, "")
