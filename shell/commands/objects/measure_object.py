@@ -50,8 +50,8 @@ class TextMeasureInfo:
 
 def _declare(full_name: str, cls: type, fields: tuple[tuple[str, str, str], ...], base: Optional[NetType] = None) -> NetType:
     t = NetType(full_name, cls, base=base)
-    for name, type_name, attribute in fields:
-        t.attr(name, type_name, attribute, writable=True)
+    for shown, value_type, attribute in fields:
+        t.attr(shown, value_type, attribute, writable=True)
     return t
 
 
