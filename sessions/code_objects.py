@@ -112,15 +112,28 @@ def _call(args: list[Value]) -> Any:
     try:
         import dill
     except ImportError:
-        path = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "dill.zip")
-        if not os.path.exists(path):
-            with open(f"{path}.{os.getpid()}", "wb") as out:
-                out.write(archive)
-            os.replace(f"{path}.{os.getpid()}", path)
-        sys.path.append(path)
+        _import_dill(archive)
         import dill
     function, positional, keywords = dill.loads(data)
     return function(*positional, **keywords)
+
+
+def _import_dill(archive: bytes) -> None:
+    """Import dill from the archive that came along. It lies on the disk only meanwhile: the host's folders are not ours to write to."""
+    import importlib
+    import shutil
+    import tempfile
+    folder = tempfile.mkdtemp(prefix="pssession-")
+    path = os.path.join(folder, "dill.zip")
+    try:
+        with open(path, "wb") as out:
+            out.write(archive)
+        sys.path.append(path)
+        importlib.import_module("dill")
+    finally:
+        if path in sys.path:
+            sys.path.remove(path)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def to_plain(value: Any, depth: int = 0) -> Value:
