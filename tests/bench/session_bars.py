@@ -177,8 +177,14 @@ def measure(program: list[str]) -> list[Row]:
         with tempfile.TemporaryDirectory() as home:
             os.symlink(folder, f"{home}/.ssh")
             shell = Shell(program, home)
-            return [*one_session(shell, folder), *text(shell), *copying(shell, folder), *crowd(shell, "one", "one host under as many names"),
-                    *crowd(shell, "far", "a connection each")]
+            rows: list[Row] = []
+            for part in (lambda: one_session(shell, folder), lambda: crowd(shell, "one", "one host under as many names"),
+                         lambda: crowd(shell, "far", "a connection each"), lambda: text(shell), lambda: copying(shell, folder)):
+                found = part()
+                for row in found:
+                    print(line_of(row), flush=True)
+                rows += found
+            return rows
     finally:
         hosts.close()
 
