@@ -101,6 +101,10 @@ class TerminalHost(ConsoleHost):
         self.surface.clear()
         if not self.surface.at_line_start:
             self.surface.write("\n")
+        elif self.out_is_terminal and not setting("ScreenReader"):
+            # a program may have left its last line open; blanks up to the edge end such a line, and are wiped where there was none
+            self.surface.write(" " * self.width + "\r\x1b[K")
+            self.surface.at_line_start = True
         self.surface.flush()
 
     def terminal_lease(self) -> Any:

@@ -128,3 +128,10 @@ def test_profile_runs(home: str) -> None:
     profile.write_text("function prompt { 'mine> ' }\n")
     t = started(home, prompt="mine>", arguments=("-NoLogo",))
     t.close()
+
+
+def test_a_line_that_a_program_leaves_open_stays_on_the_screen(term: Terminal, home: str) -> None:
+    term.type("printf 'no %s' end\r")
+    assert "\nno end\nPS " in term.wait_for("\nno end\nPS ")
+    term.type("[Console]::Write('q' + 'rs')\r")
+    assert "\nqrs\nPS " in term.wait_for("\nqrs\nPS ")
