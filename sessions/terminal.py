@@ -49,7 +49,7 @@ class Terminal:
         self._session.ask("terminal_end", self._handle)
 
     def wait(self, timeout: Optional[float] = None) -> int:
-        """The exit code (128 + n for signal n). Every byte of output has been handed over by then."""
+        """The exit code (-n: signal n ended it). Every byte of output has been handed over by then."""
         code, _ = self._session.answer_of(self._waiting, timeout)
         self._session.on_chunk.pop(self._handle, None)
         return int(code)

@@ -72,9 +72,8 @@ class HostTerminal:
                 self._host.answer(request, self._result)
 
     def _result(self, *args: Value) -> Value:
-        """[exit code, bytes of output in all]."""
-        status = self._process.returncode
-        return [status if status >= 0 else 128 - status, self._total]
+        """[exit code (-N: signal N ended the program), bytes of output in all]."""
+        return [self._process.returncode, self._total]
 
     def write(self, handle: int, offset: int, data: bytes) -> None:
         """Keys; those that came before (sent again after a lost connection) are skipped. Lock held."""

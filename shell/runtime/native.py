@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from shell.objects.psobject import base_of
@@ -157,7 +158,7 @@ class NativeStage:
         p = self.process_handle
         if p is None:
             if self._terminal_run is not None:
-                self.finish(self._terminal_run())
+                self.finish(self._plain_code(self._terminal_run()))
             return
         if self._lease is not None:
             words = self.invocation.position
@@ -168,6 +169,13 @@ class NativeStage:
         else:
             code = p.wait()
         self.finish(128 - code if code < 0 else code)
+
+    def _plain_code(self, code: int) -> int:
+        """The exit code of a program in a terminal; Ctrl-C that ended it ends the line as well, as it does at the user's own terminal."""
+        if code == -signal.SIGINT:
+            self.finish(128 + signal.SIGINT)
+            raise KeyboardInterrupt
+        return 128 - code if code < 0 else code
 
     def _drain(self, block: bool) -> None:
         reader = self._reader

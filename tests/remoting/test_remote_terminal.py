@@ -82,6 +82,14 @@ def test_ctrl_c_interrupts_the_program_and_not_the_shell(shell):
     shell.terminal.wait_for("\n3\n")
 
 
+def test_ctrl_c_that_ends_the_program_ends_the_line(shell):
+    shell.line("sh -c 'echo is-$((1))ready; sleep 30'; 'went ' + 'on'")
+    shell.terminal.wait_for("is-1ready")
+    shell.terminal.type("\x03")
+    shell.line("\"code $LASTEXITCODE\"")
+    assert "went on" not in shell.terminal.wait_for("\ncode 130")
+
+
 def test_output_that_is_wanted_elsewhere_gets_no_terminal(shell):
     shell.line("$a = sh -c 'test -t 1 && echo tty || echo pipe'; \"is $a\"; sh -c 'test -t 1 && echo tty || echo pipe' | ForEach-Object { \"each $_\" }")
     shell.terminal.wait_for("\nis pipe\neach pipe")
