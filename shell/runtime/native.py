@@ -196,7 +196,10 @@ class NativeStage:
         record.invocation = self.invocation
         return record
 
+    exit_code = 0
+
     def finish(self, code: int) -> None:
+        self.exit_code = code
         self.ctx.set_last_exit_code(code)
         if code == 0 or self.stopped:
             return

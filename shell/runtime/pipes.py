@@ -107,9 +107,11 @@ def link_natives(stages: Sequence[Any]) -> None:
 
 
 def _exit_code(stage: Any) -> int:
-    """A program's exit code; 0 for other stages."""
+    """A program's exit code; 0 for other stages, and for a program that was stopped because nobody wanted more of its output."""
+    if getattr(stage, "stopped", False):
+        return 0
     handle = getattr(stage, "process_handle", None)
-    return 0 if handle is None else handle.returncode or 0
+    return getattr(stage, "exit_code", 0) if handle is None else handle.returncode or 0
 
 
 def succeeded(ctx: Any, stages: Sequence[Any]) -> None:

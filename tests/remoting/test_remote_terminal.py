@@ -78,8 +78,8 @@ def test_ctrl_c_interrupts_the_program_and_not_the_shell(shell):
     shell.terminal.wait_for("is-1ready")
     shell.terminal.type("\x03")
     shell.terminal.wait_for("got-1int")
-    shell.line("$LASTEXITCODE")
-    shell.terminal.wait_for("\n3\n")
+    shell.line("sh -c 'exit 3'; \"$? $LASTEXITCODE\"")
+    shell.terminal.wait_for("\nFalse 3\n")
 
 
 def test_ctrl_c_that_ends_the_program_ends_the_line(shell):
