@@ -4,6 +4,7 @@ from __future__ import annotations
 import importlib
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,13 +123,15 @@ def test_the_last_news_of_a_child_is_what_it_is(held_child: int, monkeypatch: py
     server = _Told()
     os.kill(held_child, signal.SIGSTOP)
     real = os.waitid
+    real(os.P_PID, held_child, os.WSTOPPED | os.WNOWAIT)  # it stands: a signal to go on that came earlier would undo the stop unseen
 
-    def look(*args: int) -> object:
-        seen = real(*args)
-        if args[2] & os.WSTOPPED and not server.told:
+    def look(kind: int, number: int, what: int) -> object:
+        seen = real(os.P_PID, held_child, what)  # other children of the test's process have news of their own
+        if what & os.WSTOPPED and not server.told:
             os.kill(held_child, signal.SIGCONT)
         return seen
     monkeypatch.setattr(os, "waitid", look)
-    while not server.told or server.told[-1] != frames.CONTINUED:
+    deadline = time.monotonic() + 60
+    while (not server.told or server.told[-1] != frames.CONTINUED) and time.monotonic() < deadline:
         server._tell_held()
     assert server.told == [frames.STOPPED, frames.CONTINUED]
