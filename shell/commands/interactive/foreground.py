@@ -17,7 +17,7 @@ Value = Any
 class JoinJob(JobCommand):
     name = "Join-Job"
     synopsis = "Brings a job to the foreground: follows its output, or gives a suspended program the terminal again."
-    description = "Ctrl-Z lets it go on in the background, Ctrl-C stops the job.  Without an argument the last suspended or running job is meant.  Alias: fg."
+    description = "Ctrl-Z lets it go on in the background, Ctrl-C stops the job.  Without an argument the last suspended or running job is meant, else the last with output nobody has read.  Alias: fg."
     examples = (("The last one", "fg"), ("By number", "fg 3"))
     default_set = "SessionIdParameterSet"
     extra = tuple(p if p.name != "Id" else Param("Id", "System.Int32[]", sets={"SessionIdParameterSet": {"position": 0, "pipeline": "name"}})
@@ -28,7 +28,7 @@ class JoinJob(JobCommand):
         if not found and self.Id is None and self.Job is None and self.Name is None and self.InstanceId is None:
             last = latest(self.ctx)
             if last is None:
-                self.error("No job runs or is suspended.", "NoJob", "ObjectNotFound", None, InvalidOperationException)
+                self.error("No job runs, is suspended or has something left to tell.", "NoJob", "ObjectNotFound", None, InvalidOperationException)
                 return
             found = [last]
         seen = getattr(self.ctx.host, "seen_jobs", None)
@@ -90,9 +90,9 @@ def follow(cmdlet: Any, job: Job) -> None:
 
 
 def latest(ctx: Any) -> Optional[Job]:
-    """The last suspended job, else the last that runs."""
+    """The last suspended job, else the last that runs, else the last that has ended meanwhile and still has something to tell."""
     service = ctx.services.get("jobs")
-    jobs = [j for j in service.jobs if not j.finished] if hasattr(service, "jobs") else []
-    suspended = [j for j in jobs if j.state == JobState.Suspended]
-    found: list[Job] = suspended or jobs
+    jobs = list(service.jobs) if hasattr(service, "jobs") else []
+    found: list[Job] = ([j for j in jobs if j.state == JobState.Suspended] or [j for j in jobs if not j.finished]
+                        or [j for j in jobs if j.has_more_data])
     return found[-1] if found else None
