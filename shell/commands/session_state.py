@@ -1,6 +1,7 @@
 """The initial session state: built-in aliases and functions, drives and place, services.  Every new runspace goes through `install`."""
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Optional
 
 from shell.commands.builtin_aliases import ALIASES, OWN
@@ -49,16 +50,25 @@ class BuiltinFunction(FunctionInfo):
         self._block = value
 
 
-def install(ctx: Context, parent: Optional[Context]) -> None:
-    """Make a bare Context a usable runspace."""
-    top = ctx.global_state.top
-    table = top.aliases = top.aliases if top.aliases is not None else {}
+@cache
+def _built_in_aliases() -> list[tuple[str, AliasInfo]]:
+    """What every runspace begins with copies of."""
+    made = []
     for name, target in (*ALIASES.items(), *OWN.items()):
         key = name.lower()
         options = "None" if key in _OPEN else "ReadOnly"
         if key in _ALL_SCOPE:
             options = "AllScope" if options == "None" else "ReadOnly, AllScope"
-        table[key] = AliasInfo(name, target, options)
+        made.append((key, AliasInfo(name, target, options)))
+    return made
+
+
+def install(ctx: Context, parent: Optional[Context]) -> None:
+    """Make a bare Context a usable runspace."""
+    top = ctx.global_state.top
+    table = top.aliases = top.aliases if top.aliases is not None else {}
+    for key, alias in _built_in_aliases():
+        table[key] = alias.copy()
     functions = top.functions = top.functions if top.functions is not None else {}
     for name, text in FUNCTIONS.items():
         functions[name.lower()] = BuiltinFunction(ctx, name, text)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from typing import Any, Callable
 
 from shell.clr.exceptions import NetException
@@ -51,10 +52,15 @@ def _constants(ctx: Any, base: Scope) -> None:
     computed(base, "OutputEncoding", lambda: _utf8(), option="")
 
 
+@cache
+def _options(option: str) -> frozenset[str]:
+    return frozenset((option, "AllScope"))
+
+
 def read_only(base: Scope, name: str, value: Value, option: str = "Constant") -> None:
     fact = Special()
     if name != "null":
-        fact.options = frozenset((option, "AllScope"))
+        fact.options = _options(option)
     _add(base, name, value, fact)
 
 
@@ -62,7 +68,7 @@ def computed(base: Scope, name: str, getter: Callable[[], Value], option: str = 
     fact = Special()
     fact.getter = getter
     if option:
-        fact.options = frozenset((option, "AllScope"))
+        fact.options = _options(option)
     _add(base, name, None, fact)
 
 

@@ -93,6 +93,12 @@ class AliasInfo(CommandInfo):
         self.module = module
         self.resolve: Optional[Callable[[], Optional[CommandInfo]]] = None
 
+    def copy(self) -> AliasInfo:
+        """One of its own for another runspace."""
+        made = AliasInfo.__new__(AliasInfo)
+        made.__dict__.update(self.__dict__)
+        return made
+
     @property
     def definition(self) -> str:
         return self.target
