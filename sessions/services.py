@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import Any, Callable, Protocol
+from typing import Any, Callable, Optional, Protocol
 
+from sessions.bulk_host import BulkHost
+from sessions.places import SessionFiles
 from sessions.wire import messages as m
 
 Value = Any
@@ -15,6 +17,7 @@ class Host(Protocol):
     """What the services need of the session host."""
 
     engine: Any
+    files: SessionFiles
 
     def send(self, message: m.Message) -> None: ...
     def answer(self, request: m.Request, function: Callable[..., Value]) -> bool: ...
@@ -28,8 +31,11 @@ class Services:
         self._host = host
         self._writes: dict[int, tuple[m.Request, str, int]] = {}
         self._terminals: dict[int, Any] = {}
+        self._streams: Optional[BulkHost] = None
+        self._lock = threading.Lock()
         self._verbs: dict[str, Callable[..., Value]] = {
-            "file_stat": file_stat, "file_list": file_list, "file_folder": file_folder, "file_finish": file_finish, "file_remove": file_remove}
+            "file_stat": file_stat, "file_list": file_list, "file_folder": file_folder, "file_finish": self._finish, "file_remove": file_remove,
+            "bulk_read": lambda *args: self._bulk().read(*args), "bulk_write": lambda *args: self._bulk().write(*args)}
 
     def request(self, message: m.Request) -> None:
         """Answer a Request, now or later."""
@@ -62,6 +68,17 @@ class Services:
             self._host.send(m.Reply(message.id, None, f"{error.strerror or error}"))
             return
         self._host.send(m.Chunk(message.id, offset, len(data) < size, data))
+
+    def _bulk(self) -> BulkHost:
+        with self._lock:
+            if self._streams is None:
+                self._streams = BulkHost(self._host, os.path.splitext(self._host.files.socket)[0])
+            return self._streams
+
+    def _finish(self, part: str, *args: Value) -> Value:
+        """file_finish, after a stream that still writes to the part."""
+        self._bulk().stop(part)
+        return file_finish(part, *args)
 
     def _terminal(self, message: m.Request) -> None:
         from sessions.terminal_host import HostTerminal

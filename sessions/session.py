@@ -21,7 +21,7 @@ from sessions.invocation import Invocation, RecordHandler, UIHandler
 from sessions.session_core import SessionOptions, Waiting
 from sessions.session_link import SessionLink
 from sessions.session_states import RunspaceState
-from sessions.transports.base import NotListening
+from sessions.transports.base import NotListening, Transport
 from sessions.wire import messages as m
 
 Value = Any
@@ -35,7 +35,9 @@ R = RunspaceState
 
 
 class Session(SessionLink):
-    """A session to one host. Made by SessionService (or sessions.connect)."""
+    """A session to one host. Made by SessionService (or sessions.connect). `streams`: whether raw streams to it are worth a try."""
+
+    streams = True
 
     def __enter__(self) -> Session:
         return self
@@ -126,6 +128,16 @@ class Session(SessionLink):
     def request(self, name: str, *args: Value, timeout: float = REQUEST_SECONDS) -> Value:
         """Ask the host something (prompt, complete, commands, stats, the file verbs) and wait for the answer."""
         return self.answer_of(self.ask(name, *args), timeout)
+
+    def stream(self, path: str) -> Transport:
+        """A raw stream to a UNIX socket on the host, over the session's own link; NotListening or RelayNeeded."""
+        return self._lease.access().link.socket(path)
+
+    def sign_of_life(self) -> None:
+        """The host was heard on a stream: its other messages may wait behind those bytes."""
+        wire = self._wire
+        if wire is not None:
+            wire.heard = time.monotonic()
 
     def prompt(self, timeout: float = REQUEST_SECONDS) -> str:
         """The text of the remote prompt function."""

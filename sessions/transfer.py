@@ -1,4 +1,6 @@
-"""Copying files over a session: pieces in flight, a part file that a broken copy is resumed from, progress. One command may run meanwhile."""
+"""Copying files over a session: raw streams for large ones, pieces in flight for others, a part file that a broken copy is resumed from, progress.
+
+One command may run meanwhile."""
 from __future__ import annotations
 
 import hashlib
@@ -6,6 +8,7 @@ import os
 from collections import deque
 from typing import Any, Callable, Optional
 
+from sessions.bulk import BULK_FROM, Landed, pull, push
 from sessions.errors import SessionError, TransferError
 from sessions.services import CHUNK, file_finish, file_list, file_stat, write_at
 from sessions.session import Session
@@ -31,31 +34,59 @@ def send_file(session: Session, source: str, target: str, progress: Optional[Pro
         raise TransferError(f"Cannot find path '{source}' because it does not exist.", path=source)
     size, mtime = found["size"], found["mtime"]
     part = _part(target, size, mtime)
-    kept = _ask(session, target, "file_stat", part)
-    start = kept["size"] // CHUNK * CHUNK if kept is not None and kept["size"] <= size else 0
+
+    def kept() -> int:
+        there = _answer(session, session.ask("file_stat", part), target)
+        return int(there["size"]) if there is not None and there["size"] <= size else 0
+    start = _in_bulk(kept, size, lambda begin: push(session, source, part, begin, size, _teller(progress, target, size)))
+    if start < size or not size:
+        _send_pieces(session, source, part, target, start, size, progress)
+    _ask(session, target, "file_finish", part, target, size, found["mode"], mtime)
+    return int(size)
+
+
+def _in_bulk(kept: Callable[[], int], size: int, copy: Callable[[int], bool]) -> int:
+    """Copy by a stream, again when it broke and something came of it; returns from where on pieces must do it. `kept`: how much has arrived."""
+    start = kept() // CHUNK * CHUNK
+    while size - start >= BULK_FROM:
+        if copy(start):
+            return size
+        before, start = start, kept() // CHUNK * CHUNK
+        if start <= before:
+            break
+    return start
+
+
+def _teller(progress: Optional[Progress], path: str, size: int) -> Landed:
+    return (lambda done: None) if progress is None else (lambda done: progress(path, done, size))
+
+
+def _send_pieces(session: Session, source: str, part: str, target: str, start: int, size: int, progress: Optional[Progress]) -> None:
+    """Questions with a piece each, the next ones under way while the first are answered."""
     flight: deque[Waiting] = deque()
-    done = start
     with open(source, "rb") as data:
         data.seek(start)
         for offset in range(start, size, CHUNK) if size else [0]:
             piece = data.read(CHUNK)
             flight.append(session.ask("file_write", part, offset, chunk=piece))
             while len(flight) >= IN_FLIGHT:
-                done = _landed(session, flight.popleft(), target, progress, size)
+                _landed(session, flight.popleft(), target, progress, size)
     while flight:
-        done = _landed(session, flight.popleft(), target, progress, size)
-    _ask(session, target, "file_finish", part, target, size, found["mode"], mtime)
-    return done
+        _landed(session, flight.popleft(), target, progress, size)
 
 
-def _landed(session: Session, waiting: Waiting, path: str, progress: Optional[Progress], size: int) -> int:
-    try:
-        done = int(session.answer_of(waiting))
-    except SessionError as error:
-        raise TransferError(error.message, session.computer_name, path) from error
+def _landed(session: Session, waiting: Waiting, path: str, progress: Optional[Progress], size: int) -> None:
+    done = int(_answer(session, waiting, path))
     if progress is not None:
         progress(path, done, size)
-    return done
+
+
+def _answer(session: Session, waiting: Waiting, path: str) -> Value:
+    """The answer to a question, however long the session takes to come back."""
+    try:
+        return session.answer_of(waiting)
+    except SessionError as error:
+        raise TransferError(error.message, session.computer_name, path) from error
 
 
 def _ask(session: Session, path: str, name: str, *args: Value) -> Value:
@@ -72,11 +103,19 @@ def fetch_file(session: Session, source: str, target: str, progress: Optional[Pr
         raise TransferError(f"Cannot find path '{source}' because it does not exist.", session.computer_name, source)
     size = int(found["size"])
     part = _part(target, size, found["mtime"])
-    start = os.path.getsize(part) // CHUNK * CHUNK if os.path.exists(part) and os.path.getsize(part) <= size else 0
+
+    def kept() -> int:
+        return os.path.getsize(part) if os.path.exists(part) and os.path.getsize(part) <= size else 0
+    start = _in_bulk(kept, size, lambda begin: pull(session, source, part, begin, size, _teller(progress, source, size)))
+    write_at(part, start, b"")
+    _fetch_pieces(session, source, part, start, size, progress)
+    file_finish(part, target, size, int(found["mode"]), float(found["mtime"]))
+    return size
+
+
+def _fetch_pieces(session: Session, source: str, part: str, start: int, size: int, progress: Optional[Progress]) -> None:
     flight: deque[Waiting] = deque()
     offsets = iter(range(start, size, CHUNK))
-    done = start
-    write_at(part, start, b"")
     while True:
         for offset in offsets:
             flight.append(session.ask("file_read", source, offset, CHUNK))
@@ -88,15 +127,10 @@ def fetch_file(session: Session, source: str, target: str, progress: Optional[Pr
         done = write_at(part, chunk.offset, chunk.data)
         if progress is not None:
             progress(source, done, size)
-    file_finish(part, target, size, int(found["mode"]), float(found["mtime"]))
-    return done
 
 
 def _piece(session: Session, waiting: Waiting, path: str) -> m.Chunk:
-    try:
-        answer = session.answer_of(waiting)
-    except SessionError as error:
-        raise TransferError(error.message, session.computer_name, path) from error
+    answer = _answer(session, waiting, path)
     if not isinstance(answer, m.Chunk):
         raise TransferError("the host answered without the bytes", session.computer_name, path)
     return answer

@@ -25,6 +25,7 @@ PACKET = 256 << 10
 READ = 8 << 20
 NOISE = 1 << 16
 SMALL = 4096
+HEAD = 64
 HANDSHAKES = 8
 HANDSHAKE_TRIES = 4
 CHANNEL_TIMEOUT = 30.0
@@ -115,8 +116,14 @@ class ChannelTransport:
             del self._noise[:-NOISE]
 
     def write(self, data: bytes) -> None:
+        channel = self._channel
+        room = max(1, channel.out_max_packet_size - HEAD)  # what one packet holds: sendall would copy all the rest for each of them
         try:
-            self._channel.sendall(data)
+            for start in range(0, len(data), room):
+                piece = data[start:start + room]
+                sent = channel.send(piece)
+                if sent < len(piece):
+                    channel.sendall(piece[sent:])
         except (paramiko.SSHException, EOFError) as error:
             raise ConnectionResetError(f"the SSH connection is gone: {error}") from error
 

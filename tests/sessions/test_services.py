@@ -37,6 +37,74 @@ def test_files_there_and_back_over_cuts(lab_world, tmp_path):
     assert sorted(os.listdir(tmp_path)) == ["a.bin", "b.bin", "remote.bin"]
 
 
+@pytest.fixture
+def streams(monkeypatch):
+    """How the raw streams of a test ended: True when all had arrived."""
+    from sessions import transfer
+    ended = []
+    for name in ("push", "pull"):
+        def watched(*args, copy=getattr(transfer, name)):
+            ended.append(copy(*args))
+            return ended[-1]
+        monkeypatch.setattr(transfer, name, watched)
+    return ended
+
+
+def test_large_files_go_by_streams_and_on_after_a_cut(ssh_world, tmp_path, streams):
+    session = ssh_world.open()
+    data = os.urandom(24_000_000)
+    source, back, there = tmp_path / "a.bin", tmp_path / "b.bin", tmp_path / "remote.bin"
+    source.write_bytes(data)
+    cuts, seen = [8_000_000], []
+
+    def progress(path, done, size):
+        seen.append(done)
+        if cuts and done > cuts[0]:
+            cuts.pop(0)
+            ssh_world.cut(session)
+    assert send_file(session, str(source), str(there), progress) == len(data) == seen[-1]
+    assert there.read_bytes() == data and streams == [False, True] and len(seen) < 150  # what was written before the cut is not sent again
+    cuts[:], seen[:], streams[:] = [8_000_000], [], []
+    assert fetch_file(session, str(there), str(back), progress) == len(data) == seen[-1]
+    assert back.read_bytes() == data and streams == [False, True]
+    assert sorted(os.listdir(tmp_path)) == ["a.bin", "b.bin", "remote.bin"]
+
+
+def test_a_host_that_does_not_forward_sockets_gets_pieces(ssh_world, tmp_path, streams, monkeypatch):
+    from sessions.transports.base import RelayNeeded
+    session = ssh_world.open()
+
+    def refused(path):
+        raise RelayNeeded("administratively prohibited")
+    monkeypatch.setattr(session, "stream", refused)
+    source, there, back = tmp_path / "a.bin", tmp_path / "remote.bin", tmp_path / "b.bin"
+    source.write_bytes(os.urandom(5_000_000))
+    send_file(session, str(source), str(there))
+    fetch_file(session, str(there), str(back))
+    assert back.read_bytes() == source.read_bytes() and streams == [False, False] and not session.streams
+
+
+def test_a_stream_that_stops_short_is_replaced_and_writes_no_more(tmp_path):
+    from types import SimpleNamespace
+
+    from sessions.bulk_host import BulkHost
+    from sessions.places import connect
+    bulk = BulkHost(SimpleNamespace(peer=None), str(tmp_path / "s"))
+    part = str(tmp_path / "part")
+    first = connect(bulk.write(part, 0, 1 << 20), 10.0)
+    first.sendall(b"a" * (256 << 10))
+    assert first.recv(8) == (256 << 10).to_bytes(8, "big")
+    with connect(bulk.write(part, 256 << 10, (256 << 10) + 3), 10.0) as second:
+        assert first.recv(8) == b""
+        second.sendall(b"end")
+        assert second.recv(8) == ((256 << 10) + 3).to_bytes(8, "big")
+    first.close()
+    bulk.stop(part)
+    with connect(bulk.read(part, (256 << 10) - 1, 10), 10.0) as third:
+        assert third.makefile("rb").read() == b"aend"
+    assert os.listdir(tmp_path) == ["part"]
+
+
 def test_trees_empty_files_and_errors(ssh_world, tmp_path):
     session = ssh_world.open()
     (tmp_path / "in/sub/empty").mkdir(parents=True)
