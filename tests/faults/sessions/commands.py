@@ -195,8 +195,9 @@ class Commands:
         self._whole("digest", [(0, [5, state])], input=values)
 
     def files(self) -> None:
-        """A file there and back."""
-        data = self._rng.getrandbits(8 * 700_000).to_bytes(700_000, "big")
+        """A file there and back: by pieces, or so large that it goes by a stream."""
+        size = self._rng.choice((700_000, 5_000_000))
+        data = self._rng.getrandbits(8 * size).to_bytes(size, "big")
         here, there, back = (os.path.join(self._folder, name) for name in ("here", "there", "back"))
         with open(here, "wb") as out:
             out.write(data)
