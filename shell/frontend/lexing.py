@@ -65,7 +65,11 @@ class Painting:
         tail = common_suffix(self.text, text, min(len(self.text), len(text)) - head)
         middle = len(text) - head - tail
         near = self.styles[head - 1] if head and middle else ""
-        return Painting(text, self.styles[:head] + [near] * middle + self.styles[len(self.styles) - tail:])
+        found = Painting(text, self.styles[:head] + [near] * middle + self.styles[len(self.styles) - tail:])
+        first, last = bisect_right(self.starts, head) - 1, bisect_right(self.starts, len(self.text) - tail) - 1
+        moved = len(found.starts) - len(self.starts)
+        found._lines = {n if n < first else n + moved: row for n, row in list(self._lines.items()) if n < first or n > last}
+        return found
 
     def repaint(self, start: int, end: int, pieces: list[tuple[int, int, str]]) -> None:
         self.styles[start:end] = Painting.of(self.text[start:end], pieces).styles

@@ -11,6 +11,8 @@ from prompt_toolkit.shortcuts import CompleteStyle
 
 from shell.frontend.appearance import make_style
 from shell.frontend.completing import make_completer
+from shell.frontend.drawing import continuation
+from shell.frontend.drawing import install as install_drawing
 from shell.frontend.highlight import KnownCommands
 from shell.frontend.history_adapter import PlaceSuggest, StoredHistory
 from shell.frontend.keys import make_bindings
@@ -31,13 +33,14 @@ def make_session(repl: Any) -> PromptSession[str]:
         include_default_pygments_style=False, history=StoredHistory(repl.store),
         auto_suggest=_suggest(repl, plain), completer=make_completer(repl.complete, repl.likely),
         complete_while_typing=Condition(lambda: not plain and (bool(setting("CompleteWhileTyping")) or setting("PredictionView") == "List")),
-        key_bindings=make_bindings(repl), multiline=True, prompt_continuation=lambda width, line, wrapped: "" if wrapped else ">> ",
+        key_bindings=make_bindings(repl), multiline=True, prompt_continuation=continuation,
         bottom_toolbar=repl.toolbar if setting("Toolbar") and not plain else None, enable_suspend=False, enable_open_in_editor=True,
         complete_style=CompleteStyle.READLINE_LIKE if plain else CompleteStyle.COLUMN,
         reserve_space_for_menu=0 if plain else MENU_ROWS, input_processors=[HighlightMatchingBracketProcessor()],
         editing_mode=EditingMode.VI if setting("EditMode") == "Vi" else EditingMode.EMACS, tempfile_suffix=".ps1")
     session.app.ttimeoutlen = ESCAPE_SECONDS
     session.app.max_render_postpone_time = None
+    install_drawing(session)
     if not plain:
         install_echo(session)
     if setting("EditMode") == "Vi":

@@ -14,7 +14,7 @@ from prompt_toolkit.key_binding.vi_state import InputMode
 
 LONG = 20  # lines from which on drawing takes so long that it may lag behind what is echoed
 LAG_SECONDS = 0.08
-ROOM = 4  # columns left free at the right edge: there a character may begin a new row
+ROOM = 1  # columns left free at the right edge: the terminal's own wrapping is never asked for
 
 
 class LocalEcho:
