@@ -57,13 +57,17 @@ class Terminal:
         os.write(self.fd, text.encode())
 
     def paste(self, text: str) -> None:
-        """Bracketed paste, read while it is written: a terminal does not stand still either."""
+        """Bracketed paste, read while it is written: a terminal does not stand still either.  What is asked meanwhile is answered after it, not inside."""
+        answers: list[str] = []
+        self.screen.answer = answers.append  # type: ignore[method-assign]
         data = f"\x1b[200~{text}\x1b[201~".encode()
         while data:
             _, ready, _ = select.select([], [self.fd], [], 0.0)
             if ready:
                 data = data[os.write(self.fd, data[:1024]):]
             self._pump(0.0)
+        self.screen.answer = self.type  # type: ignore[method-assign]
+        self.type("".join(answers))
 
     def read_raw(self, seconds: float) -> bytes:
         """What the program writes next, after the screen has got it too."""
