@@ -175,12 +175,12 @@ def test_python_functions_run_on_the_host(lab_world, monkeypatch):
         for value in values:
             yield value * factor
     assert sessions.start(session, add, 2, b=3).result() == [{"sum": 5}]
-    if session.info["python"].split(".")[:2] == [str(n) for n in sys.version_info[:2]]:  # a closure travels as byte code, to the same version only
+    if session.info["python"].split(".")[:2] == [str(n) for n in sys.version_info[:2]]:  # what has no source of its own needs the same version
         assert sessions.start(session, scaled, [1, 2]).result() == [10, 20]
-    assert sessions.start(session, os.getpid).result() == session.run("pid")
-    failing = sessions.start(session, lambda: 1 / 0)
-    records = list(failing)
-    assert failing.state == "Failed" and records[0].stream == 1 and "division by zero" in records[0].value.text
+        assert sessions.start(session, os.getpid).result() == session.run("pid")
+        failing = sessions.start(session, lambda: 1 / 0)
+        records = list(failing)
+        assert failing.state == "Failed" and records[0].stream == 1 and "division by zero" in records[0].value.text
     session.info["python"] = "2.7.0"
     assert sessions.start(session, add, 1).result() == [{"sum": 2}]
     with pytest.raises(CodeObjectError, match="closure"):
