@@ -236,7 +236,7 @@ class Repl:
             with patch_stdout(raw=True):
                 self.host.surface.editor = sys.stdout
                 prefill, self.ctx.prefill = self.ctx.prefill, ""
-                return self.session.prompt(default=prefill)
+                return self.session.prompt(default=prefill, pre_run=self._wake)  # jobs that ended while the editor was being started are told as well
         except KeyboardInterrupt:
             return ""
         except EOFError:
