@@ -1,8 +1,7 @@
 """-match, -replace and -f for the everyday case: plain text, no named groups, the session's own culture.  Everything else goes to shell.objects."""
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from shell.clr import culture_info
 from shell.clr.dictionaries import Hashtable
@@ -66,82 +65,68 @@ def replace_(value: Value, operand: Value, ignore_case: bool = True) -> Value:
 
 # ---- -f
 
-Filler = Callable[[Value], Optional[str]]  # None: not for this value
 _templates: dict[str, Optional[list[Any]]] = {}
 
 
-def _digits(count: int) -> Filler:
-    """D5"""
-    def fill(value: Value) -> Optional[str]:
-        if value.__class__ is not int:
-            return None
-        return f"{value:0{count}d}" if value >= 0 else f"-{-value:0{count}d}"
-    return fill
+class FormatItem(NamedTuple):
+    """An item of a template that Python formats just as .NET does, for values of `kind` ("int": not negative, "number": below 1e15, "text": string or Int32)."""
+
+    index: int
+    kind: str
+    spec: str  # Python's, without the width
+    pad: str  # "", ">8" or "<8"
 
 
-def _fixed(grouped: bool, count: int) -> Filler:
-    """N2 and F2: .NET rounds the exact value of a Double, ties to the even digit, as Python does."""
-    spec = f",.{count}f" if grouped else f".{count}f"
-
-    def fill(value: Value) -> Optional[str]:
-        if value.__class__ is int:
-            return format(value, spec)
-        if value.__class__ is float and -1e15 < value < 1e15:
-            return format(value, spec)
-        return None
-    return fill
+KINDS: dict[str, frozenset[type]] = {"int": frozenset((int,)), "number": frozenset((int, float)), "text": frozenset((str, int))}
 
 
-def _bare(value: Value) -> Optional[str]:
-    return value if value.__class__ is str else int.__repr__(value) if value.__class__ is int else None
-
-
-def _filler(spec: Optional[str]) -> Optional[Filler]:
-    if spec is None:
-        return _bare
-    kind, count = spec[:1].upper(), spec[1:]
-    if kind in "DNF" and (count.isdigit() or not count) and len(count) < 3:
-        number = int(count) if count else (0 if kind == "D" else 2)
-        if kind == "D":
-            return _digits(number or 1)
-        return _fixed(kind == "N", number) if number < 16 else None
-    return None
-
-
-def _plan(template: str) -> Optional[list[Any]]:
-    """Texts and (index, width, filler, spec) of a template; None when it is not well formed."""
+def format_items(template: str) -> Optional[list[Any]]:
+    """Texts and FormatItems of a template; None when it is not well formed (the slow way reports it) or asks for something rarer."""
     if template in _templates:
         return _templates[template]
     if len(_templates) > 500:
         _templates.clear()
     from shell.clr.composite import parse_composite
-    plan: Optional[list[Any]] = None
+    found: Optional[list[Any]] = None
     try:
-        plan = [p if isinstance(p, str) else (p[0], p[1], _filler(p[2]), p[2]) for p in parse_composite(template)]
+        parts = [p if isinstance(p, str) else _item(*p) for p in parse_composite(template)]
+        found = parts if None not in parts else None
     except NetException:
-        plan = None  # the slow way reports it
-    _templates[template] = plan
-    return plan
+        found = None
+    _templates[template] = found
+    return found
+
+
+def _item(index: int, width: int, spec: Optional[str]) -> Optional[FormatItem]:
+    """.NET rounds the exact value of a Double, ties to the even digit, as Python does."""
+    pad = f"{'>' if width > 0 else '<'}{abs(width)}" if width else ""
+    if spec is None:
+        return FormatItem(index, "text", "", pad)
+    kind, count = spec[:1], spec[1:]
+    if count and not (count.isdigit() and len(count) < 3 and int(count) < 16):
+        return None
+    if kind in ("D", "d", "X", "x"):
+        return FormatItem(index, "int", f"0{int(count or 1)}{kind if kind in 'Xx' else 'd'}", pad)
+    if kind in ("N", "n", "F", "f"):
+        return FormatItem(index, "number", f"{',' if kind in 'Nn' else ''}.{int(count or 2)}f", pad)
+    return None
 
 
 def format_(template: Value, args: Value, V: Scope) -> str:
     """-f"""
-    plan = _plan(template) if template.__class__ is str else None
-    if plan is None:
-        return operators.op_format(template, args)
-    if culture_info.current_culture() is not culture_info.default_culture:
+    items = format_items(template) if template.__class__ is str and not culture_info.chosen_cultures else None
+    if items is None:
         return operators.op_format(template, args)
     values = args if args.__class__ is list else [args]
     out: list[str] = []
-    for part in plan:
-        if part.__class__ is str:
-            out.append(part)
+    for item in items:
+        if item.__class__ is str:
+            out.append(item)
             continue
-        index, width, filler, _ = part
-        if index >= len(values) or filler is None:
+        index, kind, spec, pad = item
+        value: Value = values[index] if index < len(values) else None
+        if value.__class__ not in KINDS[kind] or kind == "int" and value < 0 or kind == "number" and not -1e15 < value < 1e15:
             return operators.op_format(template, args)
-        text = filler(values[index])
-        if text is None:
-            return operators.op_format(template, args)
-        out.append(text if not width else text.rjust(width) if width > 0 else text.ljust(-width))
+        text = format(value, spec)
+        out.append(format(text, pad) if pad else text)
     return "".join(out)
