@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Optional
 
-from shell.clr.exceptions import ArgumentException, InvalidCastException, define_exception
+from shell.clr.exceptions import ArgumentException, PSInvalidCastException
 from shell.clr.typeinfo import NetType
 from shell.clr.valuetype import VALUE_TYPE
 
 Value = Any
 
 ENUM = NetType("System.Enum", base=VALUE_TYPE, interfaces=("System.IComparable", "System.IFormattable", "System.IConvertible"))
-
-EnumMatchException = define_exception("System.Management.Automation.PSInvalidCastException", InvalidCastException)
 
 
 class EnumValue(int):
@@ -122,7 +120,7 @@ def enum_from_number(t: NetType, number: int, shown: Optional[str] = None) -> En
         made: EnumValue = t.python_class(number)
         return made
     names = ",".join(name for name, _ in sorted_members(t))
-    raise EnumMatchException(
+    raise PSInvalidCastException(
         f'Cannot convert value "{number if shown is None else shown}" to type "{t.full_name}" due to enumeration values that are not valid. '
         f'Specify one of the following enumeration values and try again. The possible enumeration values are "{names}".',
         error_id="UndefinedIntegerToEnum")
@@ -146,11 +144,11 @@ def match_name(t: NetType, text: str) -> EnumValue:
         if len({t.enum_values[n] for n in found}) == 1:
             return _value(t, found[0])
         names = ", ".join(n for n, _ in sorted_members(t) if n in found)
-        raise EnumMatchException(
+        raise PSInvalidCastException(
             f"The identifier name {text} cannot be processed because it is either too similar or identical to the following enumerator names: "
             f"{names}. Use a more specific identifier name.", error_id="SubstringDisambiguationEnumParseThrewAnException")
     names = ", ".join(name for name, _ in sorted_members(t))
-    raise EnumMatchException(
+    raise PSInvalidCastException(
         f"Unable to match the identifier name {text} to a valid enumerator name. Specify one of the following enumerator names and try again:\n{names}",
         error_id="SubstringDisambiguationEnumParseThrewAnException")
 

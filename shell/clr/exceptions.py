@@ -63,6 +63,7 @@ NullReferenceException = define_exception("System.NullReferenceException", Syste
 RankException = define_exception("System.RankException", SystemException)
 TimeoutException = define_exception("System.TimeoutException", SystemException, "The operation has timed out.")
 UnauthorizedAccessException = define_exception("System.UnauthorizedAccessException", SystemException, "Attempted to perform an unauthorized operation.")
+PSInvalidCastException = define_exception("System.Management.Automation.PSInvalidCastException", InvalidCastException)
 OperationCanceledException = define_exception("System.OperationCanceledException", SystemException, "The operation was canceled.")
 IOException = define_exception("System.IO.IOException", SystemException, "I/O error occurred.")
 FileNotFoundException = define_exception("System.IO.FileNotFoundException", IOException, "Unable to find the specified file.")

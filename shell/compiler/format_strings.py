@@ -17,7 +17,7 @@ def format_operator(g: Gen, node: Any) -> Optional[E]:
     template = string_constant(node.left)
     parts = format_items(template) if template is not None else None
     elements = _elements(node.right)
-    if parts is None or any(not isinstance(p, str) and p.index >= len(elements) for p in parts):
+    if parts is None or any(not isinstance(p, str) and p.place >= len(elements) for p in parts):
         return None
     first, again = _held(g, elements, moves(node.right))
     needs: dict[int, str] = {}
@@ -27,7 +27,7 @@ def format_operator(g: Gen, node: Any) -> Optional[E]:
         if isinstance(part, str):
             body += part.encode("unicode_escape").decode("ascii").replace("{", "{{").replace("}", "}}").replace('"', '\\"')
             continue
-        index, value = part.index, again[part.index]
+        index, value = part.place, again[part.place]
         needs[index] = part.kind if needs.get(index, part.kind) == part.kind else "int"
         within = _RANGES.get(part.kind, "").format(value)
         if within and within not in ranges:

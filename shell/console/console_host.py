@@ -6,7 +6,8 @@ import sys
 from typing import Any, Optional
 
 from shell.clr.standard_input import STDIN
-from shell.runtime.host import NON_INTERACTIVE, PSInvalidOperationException
+from shell.objects.records import PSInvalidOperationException
+from shell.runtime.host import NON_INTERACTIVE
 
 Value = Any
 

@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shell.clr.exceptions import FormatException, NetException, OverflowException
+from shell.clr.exceptions import FormatException, NetException, OverflowException, PSInvalidCastException
 from shell.clr.typeinfo import NetType
-from shell.objects.records import PSInvalidCastException
 from shell.objects.text import to_string, type_name
 
 Value = Any

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Callable, Optional
 
 from shell.clr.arrays import ARRAY, make_array
-from shell.clr.exceptions import InvalidOperationException, NetException
+from shell.clr.exceptions import InvalidOperationException, NetException, PSInvalidCastException
 from shell.clr.typeinfo import OBJECT, MethodInfo, NetType, Overload, lookup, typeof
 from shell.objects import hooks
 from shell.objects.conversion import convert, is_instance, require
 from shell.objects.conversion_errors import convert_failed, invalid_cast, no_conversion, null_failed
 from shell.objects.psobject import MISSING, Member, PSCustomObject, PSObject
-from shell.objects.records import PSInvalidCastException, TerminatingError
+from shell.objects.records import TerminatingError
 from shell.objects.text import to_string, type_name
 
 Value = Any

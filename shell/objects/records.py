@@ -3,12 +3,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shell.clr.exceptions import InvalidCastException, InvalidOperationException, NetException, SystemException, define_exception
+from shell.clr.exceptions import InvalidOperationException, NetException, SystemException, define_exception
 
 Value = Any
 
 RuntimeException = define_exception("System.Management.Automation.RuntimeException", SystemException)
-PSInvalidCastException = define_exception("System.Management.Automation.PSInvalidCastException", InvalidCastException)
 PSInvalidOperationException = define_exception("System.Management.Automation.PSInvalidOperationException", InvalidOperationException)
 MethodException = define_exception("System.Management.Automation.MethodException", RuntimeException)
 MethodInvocationException = define_exception("System.Management.Automation.MethodInvocationException", MethodException)
@@ -22,6 +21,7 @@ CommandNotFoundException = define_exception("System.Management.Automation.Comman
 ParameterBindingException = define_exception("System.Management.Automation.ParameterBindingException", RuntimeException)
 ItemNotFoundException = define_exception("System.Management.Automation.ItemNotFoundException", RuntimeException)
 DriveNotFoundException = define_exception("System.Management.Automation.DriveNotFoundException", RuntimeException)
+PipelineStoppedException = define_exception("System.Management.Automation.PipelineStoppedException", RuntimeException, "The pipeline has been stopped.")
 ParseException = define_exception("System.Management.Automation.ParseException", RuntimeException)
 ActionPreferenceStopException = define_exception("System.Management.Automation.ActionPreferenceStopException", RuntimeException)
 RemoteException = define_exception("System.Management.Automation.RemoteException", RuntimeException)

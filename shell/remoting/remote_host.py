@@ -8,9 +8,9 @@ import os
 import threading
 from typing import Any, Callable, Optional
 
-from shell.objects.records import ProgressRecord
+from shell.objects.records import ProgressRecord, PSInvalidOperationException
 from shell.remoting.adapt import to_wire
-from shell.runtime.host import NON_INTERACTIVE, HostException, PSInvalidOperationException
+from shell.runtime.host import NON_INTERACTIVE, HostException
 
 Value = Any
 PROGRESS, HOST = 6, 7

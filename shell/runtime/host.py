@@ -4,11 +4,11 @@ from __future__ import annotations
 from typing import Any, Optional, Protocol
 
 from shell.clr.exceptions import InvalidOperationException, define_exception
+from shell.objects.records import PSInvalidOperationException
 
 Value = Any
 
 HostException = define_exception("System.Management.Automation.Host.HostException", InvalidOperationException)
-PSInvalidOperationException = define_exception("System.Management.Automation.PSInvalidOperationException", InvalidOperationException)
 NON_INTERACTIVE = "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available."
 
 

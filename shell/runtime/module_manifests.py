@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from shell.clr.dictionaries import NetDictionary
-from shell.clr.exceptions import FileNotFoundException, NetException, define_exception
+from shell.clr.exceptions import FileNotFoundException, MissingMemberException
 from shell.objects.conversion import convert
 from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import ParseException, PSInvalidOperationException
@@ -25,7 +25,6 @@ from shell.runtime.modules import (
 from shell.runtime.pipeline import collapse
 
 Value = Any
-MissingMemberException = define_exception("System.MissingMemberException", NetException)
 
 
 def read_data_file(ctx: Any, path: str) -> Value:

@@ -71,13 +71,13 @@ _templates: dict[str, Optional[list[Any]]] = {}
 class FormatItem(NamedTuple):
     """An item of a template that Python formats just as .NET does, for values of `kind` ("int": not negative, "number": below 1e15, "text": string or Int32)."""
 
-    index: int
+    place: int  # of the value
     kind: str
     spec: str  # Python's, without the width
     pad: str  # "", ">8" or "<8"
 
 
-KINDS: dict[str, frozenset[type]] = {"int": frozenset((int,)), "number": frozenset((int, float)), "text": frozenset((str, int))}
+KINDS: dict[str, Any] = {"int": frozenset((int,)), "number": frozenset((int, float)), "text": frozenset((str, int))}
 
 
 def format_items(template: str) -> Optional[list[Any]]:
@@ -117,14 +117,16 @@ def format_(template: Value, args: Value, V: Scope) -> str:
     items = format_items(template) if template.__class__ is str and not culture_info.chosen_cultures else None
     if items is None:
         return operators.op_format(template, args)
-    values = args if args.__class__ is list else [args]
+    values: list[Value] = args if args.__class__ is list else [args]
     out: list[str] = []
     for item in items:
         if item.__class__ is str:
             out.append(item)
             continue
-        index, kind, spec, pad = item
-        value: Value = values[index] if index < len(values) else None
+        place, kind, spec, pad = item
+        if place >= len(values):
+            return operators.op_format(template, args)
+        value = values[place]
         if value.__class__ not in KINDS[kind] or kind == "int" and value < 0 or kind == "number" and not -1e15 < value < 1e15:
             return operators.op_format(template, args)
         text = format(value, spec)

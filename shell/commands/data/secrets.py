@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from typing import Any, NoReturn, Optional
 
-from shell.clr.exceptions import ArgumentException, NetException, SystemException, define_exception
+from shell.clr.exceptions import ArgumentException, NetException
+from shell.clr.hashing import CryptographicException
 from shell.clr.security import PSCredential, SecureString
 from shell.objects.psobject import base_of
 from shell.objects.text import to_string
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
-CryptographicException = define_exception("System.Security.Cryptography.CryptographicException", SystemException)
 CAPTION = "PowerShell credential request"
 QUESTION = "Enter your credentials."
 

@@ -3,18 +3,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Optional
 
-from shell.clr.exceptions import InvalidDataException, NetException, NotSupportedException, define_exception
+from shell.clr.exceptions import InvalidDataException, NetException, NotSupportedException
 from shell.formatting.expressions import FormatParameterError, parse_properties, parse_property
 from shell.formatting.generators import Options
 from shell.formatting.packets import CUSTOM, LIST, TABLE, WIDE
 from shell.formatting.selection import UnknownView
 from shell.formatting.shaping import Shaper
 from shell.objects.psobject import base_of
-from shell.objects.records import ErrorDetails, ErrorRecord, TerminatingError
+from shell.objects.records import ErrorDetails, ErrorRecord, PipelineStoppedException, TerminatingError
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
-PipelineStoppedException = define_exception("System.Management.Automation.PipelineStoppedException", NetException, "The pipeline has been stopped.")
 
 
 class FormatCommand(Cmdlet):

@@ -4,18 +4,18 @@ from __future__ import annotations
 import os
 from typing import Any, Optional
 
-from shell.clr.exceptions import IOException, NetException, define_exception
+from shell.clr.exceptions import IOException, NetException
 from shell.clr.wildcards import WildcardPattern
 from shell.commands.files.file_errors import PSArgumentException, PSInvalidOperationException
-from shell.objects.records import DriveNotFoundException, ErrorRecord, RuntimeException
+from shell.objects.records import DriveNotFoundException, ErrorRecord
 from shell.objects.text import to_string
 from shell.providers import types as _types  # noqa: F401  (the members of drives and providers)
 from shell.providers.paths import has_wildcard
 from shell.providers.registry import DriveInfo, ProviderNotFoundException
 from shell.runtime.cmdlet import Cmdlet, Param
+from shell.runtime.scopes import SessionStateException
 
 Value = Any
-SessionStateException = define_exception("System.Management.Automation.SessionStateException", RuntimeException)
 _BAD_CHARACTERS = ";~/\\.:"
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shell.clr.exceptions import NetException, define_exception
+from shell.clr.exceptions import InvalidOperationException, NetException
 from shell.clr.security import PSArgumentException
 from shell.clr.typeinfo import NetType
 from shell.objects.records import ErrorRecord, TerminatingError
@@ -14,7 +14,6 @@ from shell.providers.types import PathInfo
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
-PSInvalidOperation = define_exception("System.InvalidOperationException")
 
 
 class PathInfoStack(list):  # type: ignore[type-arg]
@@ -136,7 +135,7 @@ class SetLocation(LocationChange):
         if not source:
             word = "backwards" if direction == "-" else "forwards"
             self.fail(f"There is no location history left to navigate {word}.", "InvalidOperation", "InvalidOperation",
-                      exception_class=PSInvalidOperation)
+                      exception_class=InvalidOperationException)
         other.append(location.resolved())
         location.go(source.pop())
 

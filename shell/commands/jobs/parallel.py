@@ -12,7 +12,13 @@ from shell.commands.jobs.reasons import reason_exception
 from shell.commands.jobs.runspaces import Stopper, ThreadHost, attach, open_runspace, own_copy, run_block
 from shell.formatting.error_facts import was_thrown
 from shell.objects.psobject import base_of
-from shell.objects.records import ErrorRecord, HostInformationMessage, PSInvalidOperationException, RuntimeException, TerminatingError
+from shell.objects.records import (
+    ErrorRecord,
+    HostInformationMessage,
+    PipelineStoppedException,
+    PSInvalidOperationException,
+    TerminatingError,
+)
 from shell.runtime.scriptblock import ScriptBlock
 from shell.runtime.using_values import values_for
 
@@ -204,9 +210,7 @@ class Parallel:
 
 
 def report_timeout(cmdlet: Any) -> None:
-    from shell.clr.exceptions import define_exception
-    exception = define_exception("System.Management.Automation.PipelineStoppedException", RuntimeException)("The pipeline has been stopped.")
-    cmdlet.runtime.pass_error(_task_error(exception))
+    cmdlet.runtime.pass_error(_task_error(PipelineStoppedException()))
 
 
 def _on_failure(context: TaskContext, error: BaseException) -> None:

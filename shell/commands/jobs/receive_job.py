@@ -12,7 +12,7 @@ from jobs.runners.durable import DurableRunner
 from jobs.states import FINISHED, JobState, JobStateInfo
 from jobs.streams import Stream, StreamRecord
 from jobs.waiting import follow_runs
-from shell.clr.exceptions import define_exception
+from shell.clr.exceptions import ArgumentException
 from shell.commands.jobs.job_objects import state_event
 from shell.commands.jobs.job_view import JobView
 from shell.commands.jobs.reasons import reason_record
@@ -24,7 +24,6 @@ from shell.objects.records import HostInformationMessage, ParameterBindingExcept
 from shell.runtime.cmdlet import Param
 
 Value = Any
-ArgumentException = define_exception("System.ArgumentException")
 _NEEDS_WAIT = (("AutoRemoveJob", "The -AutoRemoveJob parameter cannot be used without the -Wait parameter"),
                ("WriteEvents", "The WriteEvents parameter cannot be used without the Wait parameter."),
                ("WriteJobInResults", "The -WriteJobInResults parameter cannot be used without the -Wait parameter"),

@@ -5,11 +5,10 @@ from typing import Any
 
 from jobs.job import Job
 from jobs.states import ChildJobRemoval, JobNotFinished
-from shell.clr.exceptions import define_exception
+from shell.clr.exceptions import ArgumentException
 from shell.commands.jobs.selection import JobCommand
 
 Value = Any
-ArgumentException = define_exception("System.ArgumentException")
 _WHERE = {"NameParameterSet": "Name", "InstanceIdParameterSet": "InstanceId", "SessionIdParameterSet": "SessionId"}
 _UNCHECKED = ("StateParameterSet", "CommandParameterSet", "FilterParameterSet")
 

@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from jobs.job import Job
 from jobs.scheduling import Limits
-from shell.clr.exceptions import NetException, define_exception
+from shell.clr.exceptions import ArgumentException, DirectoryNotFoundException, NetException
 from shell.commands.jobs.process_jobs import Conditions, ProcessRequest, start_process_job
 from shell.objects.psobject import MISSING, base_of
 from shell.objects.records import RuntimeException
@@ -14,8 +14,6 @@ from shell.runtime.cmdlet import Cmdlet, Param
 from shell.runtime.using_values import values_for
 
 Value = Any
-DirectoryNotFoundException = define_exception("System.IO.DirectoryNotFoundException")
-ArgumentException = define_exception("System.ArgumentException")
 
 
 class StartJob(Cmdlet):

@@ -8,7 +8,7 @@ from jobs.runners.thread import JobContext, ThreadRunner
 from jobs.states import JobStopped
 from jobs.streams import Stream
 from jobs.throttling import ThrottleQueue
-from shell.clr.exceptions import define_exception
+from shell.clr.exceptions import ArgumentException
 from shell.commands.jobs.job_objects import JOB  # noqa: F401
 from shell.commands.jobs.job_stops import JobStops
 from shell.commands.jobs.runspaces import Stopper, ThreadHost, attach, open_runspace, own_copy, run_block
@@ -22,7 +22,6 @@ from shell.runtime.scriptblock import ScriptBlock
 from shell.runtime.using_values import evaluate, key_of, using_expressions
 
 Value = Any
-ArgumentException = define_exception("System.ArgumentException")
 QUEUE = ThrottleQueue(5)
 """All thread jobs of the program wait here for their turn."""
 

@@ -8,12 +8,11 @@ from typing import Any, Optional
 from jobs.job import Job
 from jobs.states import JobsBlocked, JobState
 from jobs.waiting import wait_all, wait_any
-from shell.clr.exceptions import define_exception
+from shell.clr.exceptions import ArgumentException
 from shell.commands.jobs.job_view import JobView
 from shell.commands.jobs.selection import JobCommand
 
 Value = Any
-ArgumentException = define_exception("System.ArgumentException")
 _BLOCKED = ("The Wait-Job cmdlet cannot finish working, because one or more jobs are blocked waiting for user interaction.  Process interactive job output by "
             "using the Receive-Job cmdlet, and then try again.")
 _HELD = ("One or more jobs are in a suspended or disconnected state, and cannot continue without additional user input.  Specify the -Force parameter to "

@@ -8,10 +8,11 @@ from sessions.errors import SessionBusy, SessionError
 from sessions.fanout import THROTTLE, Recap
 from sessions.session_states import Availability, RunspaceState
 from shell.clr.exceptions import ArgumentException, InvalidOperationException
+from shell.clr.security import PSArgumentException
 from shell.commands.remoting.remote_output import RemoteOutput
 from shell.commands.remoting.remote_work import PythonWork, ScriptWork, Work, load_function
 from shell.commands.remoting.safety import confirm_hosts
-from shell.commands.remoting.targets import PSArgumentException, RemotingCmdlet, _listed
+from shell.commands.remoting.targets import RemotingCmdlet, _listed
 from shell.objects.psobject import base_of
 from shell.objects.records import ItemNotFoundException, TerminatingError
 from shell.objects.text import to_string

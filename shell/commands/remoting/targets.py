@@ -7,7 +7,8 @@ from typing import Any, Optional
 from sessions.errors import SessionError
 from sessions.session_core import SessionOptions
 from sessions.transports.endpoint import HostSpec, parse_spec
-from shell.clr.exceptions import ArgumentException, NetException, define_exception
+from shell.clr.exceptions import ArgumentException, NetException
+from shell.clr.security import PSArgumentException
 from shell.objects.psobject import base_of
 from shell.objects.records import ErrorRecord, ItemNotFoundException
 from shell.objects.text import to_string
@@ -17,7 +18,6 @@ from shell.remoting.shell_sessions import ShellSessions, TypedSpec
 from shell.runtime.cmdlet import Cmdlet
 
 Value = Any
-PSArgumentException = define_exception("System.Management.Automation.PSArgumentException", ArgumentException)
 WSMAN = ("This parameter set requires WSMan, and no supported WSMan client library was found. WSMan is either not installed or unavailable for this "
          "system.")
 _KEYS = {"computername": "host", "hostname": "host", "username": "user", "keyfilepath": "key", "identityfilepath": "key", "port": "port",
