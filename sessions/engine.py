@@ -75,6 +75,22 @@ class HostUI(Protocol):
     def notify(self, name: str, *args: Value) -> None: ...
 
 
+class Nobody:
+    """A sink and a user that take everything and answer nothing: what an engine is warmed up with."""
+
+    def write(self, stream: int, value: Value) -> None:
+        """Dropped."""
+
+    def flush(self) -> None:
+        """Nothing is kept."""
+
+    def call(self, name: str, *args: Value) -> Value:
+        raise ConnectionError("nobody is attached")
+
+    def notify(self, name: str, *args: Value) -> None:
+        """Dropped."""
+
+
 class Engine(Protocol):
     """Runs commands one at a time in the main thread of the session process."""
 

@@ -5,9 +5,10 @@ import threading
 from collections.abc import Sequence
 from typing import Any, Callable, Optional, Union
 
-from jobs.job import Job, ResourceUsage
-from jobs.states import JobState, JobVerbNotSupported, NotAwaitingInput
-from jobs.streams import Stream, StreamLog
+from jobs.job import Job
+from jobs.runners.plain import PlainRunner
+from jobs.states import JobState, NotAwaitingInput
+from jobs.streams import Stream
 from sessions.errors import SessionError
 from sessions.invocation import Invocation
 from sessions.session import Session
@@ -26,7 +27,7 @@ def _plain_reason(session: Session, invocation: Invocation) -> Value:
     return invocation.error or invocation.reason
 
 
-class SessionRunner:
+class SessionRunner(PlainRunner):
     """Runs one command in one session as a job. A thread reads the records, so a slow log holds the host back.
 
     session: an open one, or a callable that opens one (which is then closed at the end, and whose SessionError fails the job).
@@ -128,23 +129,11 @@ class SessionRunner:
         if not job.finished:
             timer.start()
 
-    def suspend(self, job: Job) -> None:
-        raise JobVerbNotSupported(job.kind.name, "suspend")
-
-    def resume(self, job: Job) -> None:
-        raise JobVerbNotSupported(job.kind.name, "resume")
-
     def send_input(self, job: Job, value: Value) -> None:
         if job.state != JobState.Blocked:
             raise NotAwaitingInput(job.id)
         self._answers.append(value)
         self._answered.set()
-
-    def usage(self, job: Job) -> Optional[ResourceUsage]:
-        return None
-
-    def new_log(self, retain: bool) -> StreamLog:
-        return StreamLog(retain=retain)
 
 
 def remote_job(runners: Sequence[SessionRunner], locations: Sequence[str], command: str, name: Optional[str] = None) -> Job:

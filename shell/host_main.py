@@ -8,7 +8,20 @@ import threading
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from sessions.engine import DEBUG, ERROR, INFORMATION, OUTPUT, VERBOSE, WARNING, EngineContext, ExecRequest, ExecResult, HostUI, RecordSink
+from sessions.engine import (
+    DEBUG,
+    ERROR,
+    INFORMATION,
+    OUTPUT,
+    VERBOSE,
+    WARNING,
+    EngineContext,
+    ExecRequest,
+    ExecResult,
+    HostUI,
+    Nobody,
+    RecordSink,
+)
 from shell.commands.training.lab_host import install as install_lab_functions
 from shell.engine import Shell
 from shell.formatting.engine import host_formatter
@@ -46,7 +59,7 @@ def warm_up() -> None:
     here, environment = os.getcwd(), dict(os.environ)
     try:
         engine = SessionEngine(EngineContext("warm-up", "warm-up", "localhost"), announce=False)
-        engine.run(ExecRequest("warm-up", WARM_UP, [], {}, None, {}), _Nothing(), _Nothing())
+        engine.run(ExecRequest("warm-up", WARM_UP, [], {}, None, {}), Nobody(), Nobody())
         engine.shell.close()
     finally:
         signal.signal(signal.SIGINT, before)
@@ -54,22 +67,6 @@ def warm_up() -> None:
         os.chdir(here)
         os.environ.clear()
         os.environ.update(environment)
-
-
-class _Nothing:
-    """A sink and a user that take everything and answer nothing."""
-
-    def write(self, stream: int, value: Value) -> None:
-        """Dropped."""
-
-    def flush(self) -> None:
-        """Nothing is kept."""
-
-    def call(self, name: str, *args: Value) -> Value:
-        raise ConnectionError("nobody is attached")
-
-    def notify(self, name: str, *args: Value) -> None:
-        """Dropped."""
 
 
 class SessionEngine:

@@ -7,8 +7,9 @@ from typing import Callable, NamedTuple, Optional, Protocol
 
 from jobs.codec import Codec
 from jobs.job import Job, ResourceUsage, new_job
+from jobs.runners.plain import PlainRunner
 from jobs.runners.process import ProcessPool, ProcessRunner
-from jobs.states import FINISHED, JobState, JobVerbNotSupported, NotAwaitingInput, RemoteFailure, RunnerLost, Value
+from jobs.states import FINISHED, JobState, RemoteFailure, RunnerLost, Value
 from jobs.streams import Stream, StreamLog
 
 POLL_SECONDS = 0.1
@@ -181,7 +182,7 @@ def _decoded(reason: Value, codec: Optional[Codec]) -> Value:
         return RemoteFailure("UndecodableReason", f"{type(error).__name__}: {error}")
 
 
-class ExecutorRunner:
+class ExecutorRunner(PlainRunner):
     """Runs one job through an executor."""
 
     def __init__(self, driver: ExecutorDriver, make_spec: Callable[[Job], TaskSpec], codec: Codec) -> None:
@@ -205,18 +206,6 @@ class ExecutorRunner:
             job.end(JobState.Stopped)
         else:
             self._driver.executor.cancel(key)
-
-    def suspend(self, job: Job) -> None:
-        raise JobVerbNotSupported(job.kind.name, "suspend")
-
-    def resume(self, job: Job) -> None:
-        raise JobVerbNotSupported(job.kind.name, "resume")
-
-    def send_input(self, job: Job, value: Value) -> None:
-        raise NotAwaitingInput(job.id)
-
-    def usage(self, job: Job) -> Optional[ResourceUsage]:
-        return None
 
 
 class LocalExecutor:

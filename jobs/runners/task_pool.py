@@ -5,9 +5,10 @@ import threading
 from collections import deque
 from typing import Callable, Optional
 
-from jobs.job import Job, ResourceUsage
+from jobs.job import Job
+from jobs.runners.plain import PlainRunner
 from jobs.runners.thread import JobContext
-from jobs.states import JobState, JobStopped, JobVerbNotSupported, NotAwaitingInput, StartRefused, Value
+from jobs.states import JobState, JobStopped, JobVerbNotSupported, StartRefused, Value
 from jobs.streams import Stream, StreamLog
 
 DEFAULT_LIMIT = 5
@@ -226,7 +227,7 @@ class TaskPool:
             self.log.append(Stream.Error, error)
 
 
-class TaskJobRunner:
+class TaskJobRunner(PlainRunner):
     """Runs a PSTaskJob: the parent's children, each with an item, over one pool (each attempt over a new one). Completed only if every child is."""
 
     def __init__(self, make_pool: Callable[[], TaskPool]) -> None:
@@ -271,23 +272,8 @@ class TaskJobRunner:
         job.move(JobState.Stopping)
         self.pool.stop()
 
-    def suspend(self, job: Job) -> None:
-        raise JobVerbNotSupported(job.kind.name, "suspend")
 
-    def resume(self, job: Job) -> None:
-        raise JobVerbNotSupported(job.kind.name, "resume")
-
-    def send_input(self, job: Job, value: Value) -> None:
-        raise NotAwaitingInput(job.id)
-
-    def usage(self, job: Job) -> Optional[ResourceUsage]:
-        return None
-
-    def new_log(self, retain: bool) -> StreamLog:
-        return StreamLog(retain=retain)
-
-
-class TaskChildRunner:
+class TaskChildRunner(PlainRunner):
     """The verbs of one child of a PSTaskJob; share one instance among all children."""
 
     def start(self, job: Job) -> None:
@@ -315,12 +301,3 @@ class TaskChildRunner:
         if job.state == JobState.Suspending:
             job.move(JobState.Running)
         context.release()
-
-    def send_input(self, job: Job, value: Value) -> None:
-        raise NotAwaitingInput(job.id)
-
-    def usage(self, job: Job) -> Optional[ResourceUsage]:
-        return None
-
-    def new_log(self, retain: bool) -> StreamLog:
-        return StreamLog(retain=retain)

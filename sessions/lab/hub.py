@@ -18,7 +18,7 @@ import traceback
 from typing import Any, Callable
 
 from sessions import daemon
-from sessions.engine import EngineContext, ExecRequest
+from sessions.engine import EngineContext, ExecRequest, Nobody
 from sessions.host_io import owner_gone
 from sessions.lab.host_faults import CrashingEngine, HostFaults
 from sessions.lab.lab_folder import take_lock
@@ -30,22 +30,6 @@ WARM_UP = (
     "Format-Table | Out-String; $null = Get-ChildItem C:/ -ErrorAction Ignore | Out-String; $null = Get-Content ~/etc/services.csv -TotalCount 2; "
     "$null = try { throw 'x' } catch { $_ | Out-String }; $null = 'a,b' | ConvertFrom-Csv -Header A, B | Measure-Object; Write-Warning 'w' 3> $null; "
     "$null = /bin/echo x; $null = Get-Service ssh* | Out-String; $null = Get-Process | Sort-Object Id; $null = 'x' > ~/warm; $null = Get-Item ~/warm")
-
-
-class _Nothing:
-    """A sink and a user who take everything and answer nothing."""
-
-    def write(self, stream: int, value: Value) -> None:
-        """Dropped."""
-
-    def flush(self) -> None:
-        """Nothing is kept."""
-
-    def call(self, name: str, *args: Value) -> Value:
-        raise ConnectionError("nobody is attached")
-
-    def notify(self, name: str, *args: Value) -> None:
-        """Dropped."""
 
 
 def socket_of(folder: str, number: int) -> str:
@@ -74,7 +58,7 @@ class LabHub:
         sessions.survival.survival()
         try:
             engine = daemon.load_factory(self.engine)(EngineContext("warm-up", "warm-up", "lab"))
-            nothing = _Nothing()
+            nothing = Nobody()
             os.environ.pop("PSSESSION_LAB_HOST")
             engine.run(ExecRequest("warm-up", WARM_UP, [], {}, None, {}), nothing, nothing)
         except Exception:  # the session process meets the same error and tells its client

@@ -4,9 +4,10 @@ from __future__ import annotations
 import threading
 from typing import Any, Optional
 
-from jobs.job import Job, ResourceUsage
+from jobs.job import Job
+from jobs.runners.plain import PlainRunner
 from jobs.states import JobState, JobVerbNotSupported
-from jobs.streams import Stream, StreamLog
+from jobs.streams import Stream
 from sessions.engine import HOST
 from sessions.errors import SessionBroken, SessionError
 from shell.remoting.incoming import origin_of, record_of
@@ -16,7 +17,7 @@ from shell.remoting.remote_runs import RemoteRuns, Target
 Value = Any
 
 
-class RunningTarget:
+class RunningTarget(PlainRunner):
     """The runner of one child: its command runs already; it can be stopped, not suspended."""
 
     def __init__(self, target: Target) -> None:
@@ -34,20 +35,8 @@ class RunningTarget:
             except SessionError:
                 return  # broken: its end comes
 
-    def suspend(self, job: Job) -> None:
-        raise JobVerbNotSupported(job.kind.name, "suspend")
-
-    def resume(self, job: Job) -> None:
-        raise JobVerbNotSupported(job.kind.name, "resume")
-
     def send_input(self, job: Job, value: Value) -> None:
         raise JobVerbNotSupported(job.kind.name, "send input to")
-
-    def usage(self, job: Job) -> Optional[ResourceUsage]:
-        return None
-
-    def new_log(self, retain: bool) -> StreamLog:
-        return StreamLog(retain=retain)
 
 
 def adopt(jobs: Any, runs: RemoteRuns, unfinished: list[Target], command: str, show: bool) -> Job:
